@@ -1,0 +1,50 @@
+/** What a gate looks at and what it says. */
+import type {Verdict} from '../kernel/verdict.ts'
+import type {GateSpec} from '../spec/schema.ts'
+
+/** One side of a comparison: a revision and where its instances answer. */
+export interface Arm {
+  rev: string
+  /** Base URLs, as the target observed them. */
+  endpoints: string[]
+}
+
+/** Events of the gate's counter during the window. */
+export interface ArmSample {
+  rev: string
+  events: number
+  bad: number
+  /** bad / events; null without events. */
+  share: number | null
+}
+
+export interface Judgement {
+  gate: string
+  service: string
+  verdict: Verdict
+  /** ISO 8601, UTC. */
+  from: string
+  to: string
+  baseline: ArmSample | null
+  canary: ArmSample
+  /** The largest share allowed. */
+  max: number
+  atLeast: number
+  /** One line with the figures: what a person reads first. */
+  headline: string
+}
+
+export interface GateRequest {
+  name: string
+  gate: GateSpec
+  service: string
+  baseline: Arm | null
+  canary: Arm
+  /** `window`: only what happens from now on, in both arms. `lifetime`: the baseline counts since its processes started (a warm predecessor gets no traffic any more). */
+  baselineFrom: 'window' | 'lifetime'
+}
+
+/** An observation under way. `judge` may be called again and again while the window is open. */
+export interface GateWindow {
+  judge(signal: AbortSignal): Promise<Judgement>
+}

@@ -1,0 +1,26 @@
+/** What the outside looks like. Interfaces only; src/platform holds what stands behind them. */
+import type {Clock} from './clock.ts'
+import type {Exec, Processes} from './exec.ts'
+import type {Files} from './files.ts'
+import type {Host} from './host.ts'
+import type {Http, Network} from './http.ts'
+import type {Log, Progress} from './runner.ts'
+
+export type {Clock} from './clock.ts'
+export type {Command, Exec, ExecResult, ProcessIdentity, Processes} from './exec.ts'
+export type {FileFacts, Files} from './files.ts'
+export type {Host, RunIdentity} from './host.ts'
+export type {Http, HttpRequest, HttpResponse, Network} from './http.ts'
+export type {Annotation, Log, Progress, ProgressEvent} from './runner.ts'
+
+export interface Ports {
+  clock: Clock
+  exec: Exec
+  processes: Processes
+  files: Files
+  http: Http
+  network: Network
+  host: Host
+  log: Log
+  progress: Progress
+}

@@ -1,0 +1,65 @@
+/** What each stage puts into `data` of its handoff, and what the run's report is drawn from. Times are ISO 8601, UTC. */
+import type {Judgement} from '../analysis/model.ts'
+import type {CheckStatus, Verdict} from '../kernel/verdict.ts'
+import type {ServicePlan, SnapshotRef} from '../rollout/model.ts'
+
+export interface ValidateEnvData {
+  checks: {id: string; title: string; required: string; observed: string; status: CheckStatus; remedy: string}[]
+}
+
+export interface ProvisionData {
+  operation: 'plan' | 'apply'
+  /** `local` for the embedded engine, else the program and its version. */
+  engine: string
+  changes: {action: 'create' | 'update' | 'delete' | 'replace' | 'none'; resource: string}[]
+  planDigest: string
+}
+
+export interface ConfigureData {
+  release: string
+  services: Record<string, {release: string; keys: number}>
+}
+
+export interface ScanData {
+  counts: Record<'critical' | 'high' | 'medium' | 'low', number>
+  suppressed: number
+  /** Parts that could not be looked at. */
+  incomplete: string[]
+  /** Ranked; at most 50. */
+  findings: {rule: string; severity: string; title: string; where: string; remedy: string}[]
+}
+
+export interface TrafficSample {
+  at: string
+  service: string
+  weights: Record<string, number>
+  arms: Record<string, {requests: number; serverErrors: number; lost: number; p95Ms: number | null}>
+}
+
+export interface DeployData {
+  operation: string
+  planDigest: string | null
+  outcome: 'planned' | 'succeeded' | 'rolled-back' | 'rollback-failed' | 'unchanged' | 'status'
+  services: ServicePlan[]
+  order: string[][]
+  /** Snapshot that served before and the one that serves after. */
+  before: SnapshotRef | null
+  after: SnapshotRef | null
+  steps: {id: string; service: string; verb: string; phase: 'do' | 'undo'; startedAt: string; endedAt: string | null; state: 'done' | 'failed' | 'pending'; note: string}[]
+  judgements: Judgement[]
+  /** At most 600, about one a second. */
+  traffic: TrafficSample[]
+  /** Why and when the set went back, and when the last service was back. */
+  undo: {reason: string; message: string; verdictAt: string; restoredAt: string | null} | null
+}
+
+export interface IntegrationTestData {
+  operations: {method: string; path: string; verdict: Verdict; status: number | null; ms: number | null; message: string}[]
+  load: {rate: number; seconds: number; sent: number; failed: number; p50Ms: number | null; p95Ms: number | null; p99Ms: number | null; verdict: Verdict; message: string} | null
+}
+
+export interface MonitorGateData {
+  judgements: Judgement[]
+  /** Cumulative events of the canary arm during the window, about one a second. */
+  series: {at: string; gate: string; service: string; events: number; bad: number}[]
+}

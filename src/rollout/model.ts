@@ -1,0 +1,134 @@
+/** The values of a rollout: what is wanted, what is there, what will be done. Plain data, the same for every kind of target. */
+import type {FailureReason} from '../kernel/failure-reasons.ts'
+import type {Digest, Json} from '../kernel/digest.ts'
+import type {ProbeSpec, StrategySpec} from '../spec/schema.ts'
+
+/** `<name>/<environment>`: everything that is released, journalled and rolled back together. */
+export type SetId = string
+/** A revision of one service, named by its content: twelve hexadecimal digits. Equal content, equal revision. */
+export type Rev = string
+
+export type ServiceSource =
+  | {kind: 'process'; argv: readonly [string, ...string[]]; /** absolute */ directory: string; digest: Digest}
+  | {kind: 'image'; image: string}
+  | {kind: 'manifests' | 'chart' | 'kustomize'; path: string}
+
+/** Rendered configuration of one service. Files may hold secrets; `release` is safe to print. */
+export interface ServiceConfig {
+  release: Digest
+  /** Absolute path of the env or JSON file (mode 0600), absent while only planning. */
+  file?: string
+  format: 'env' | 'json'
+}
+
+export interface ServiceRelease {
+  rev: Rev
+  /** What people call this release (a version, a tag); empty if nobody said. */
+  label: string
+  source: ServiceSource
+  config?: ServiceConfig
+  /** Plain variables of slipway.yaml; configuration overrides them. */
+  env: Record<string, string>
+  replicas: number
+  port?: number
+  ready?: ProbeSpec
+  drainMs: number
+  dependsOn: string[]
+  strategy: StrategySpec
+}
+
+export interface Release {
+  set: SetId
+  services: Record<string, ServiceRelease>
+}
+
+/** A set as it once served, kept at the target so that it can be restored without the workspace. */
+export interface SnapshotRef {
+  id: Digest
+  at: string
+  label: string
+  revisions: Record<string, Rev>
+}
+
+export interface RevisionFacts {
+  wanted: number
+  ready: number
+  /** Process or container restarts since it was started. */
+  restarts: number
+  /** Base URLs of the instances, for scraping. */
+  endpoints: string[]
+  /** As the data plane counted since the revision first got traffic. `lost`: no answer, or the router's own 502 to 504. */
+  traffic?: {requests: number; serverErrors: number; lost: number; p95Ms: number | null}
+}
+
+export interface ServiceFacts {
+  /** Revision that the current snapshot names. */
+  serving: Rev | undefined
+  weights: Record<Rev, number>
+  revisions: Record<Rev, RevisionFacts>
+}
+
+export interface Problem {
+  reason: FailureReason
+  service?: string
+  message: string
+  remedy?: string
+}
+
+export interface Facts {
+  services: Record<string, ServiceFacts>
+  current: SnapshotRef | undefined
+  previous: SnapshotRef | undefined
+  /** What already stands against the wanted release: a port in use, a program that does not exist. */
+  problems: Problem[]
+}
+
+export type Verb =
+  | {do: 'ensure'; rev: Rev; replicas: number}                      // done = that many ready; never stops more than it must
+  | {do: 'roll'; to: Rev; surge: number; unavailable: number}       // natively, where a target can
+  | {do: 'route'; weights: Record<Rev, number>}                     // percent, sum 100
+  | {do: 'judge'; gate: string | null; pauseMs: number; baseline: Rev | null; canary: Rev}  // carried out by the engine, not the target
+  | {do: 'drain'; rev: Rev}                                         // no new requests; done = open ones have ended or the deadline passed
+  | {do: 'retire'; rev: Rev}                                        // processes ended
+  | {do: 'hook'; name: string}
+
+export interface Step {
+  /** `<service>/<n>-<verb>`: unique in its plan, stable for equal plans. */
+  id: string
+  service: string
+  /** Ids of steps that must be done before. */
+  after: string[]
+  verb: Verb
+  undo: Verb | 'nothing' | 'irreversible'
+  deadlineMs: number
+  /** What a target adds while lowering. */
+  detail?: Json
+}
+
+export interface ServicePlan {
+  service: string
+  change: 'create' | 'update' | 'unchanged' | 'remove'
+  from: Rev | null
+  to: Rev | null
+  strategy: StrategySpec['kind']
+  /** What differs, in words: `source`, `config`, `replicas 1 > 2`. */
+  changed: string[]
+}
+
+export interface Plan {
+  set: SetId
+  operation: 'deploy' | 'rollback' | 'finalize'
+  services: ServicePlan[]
+  /** Services that may change at the same time, wave after wave. */
+  order: string[][]
+  steps: Step[]
+  /** Over set, operation, services and verbs; never over counts of what is there, pids or times. */
+  digest: Digest
+}
+
+/** A cluster accepts a weight before it moves; a process router moves it at once. */
+export interface Evidence {
+  level: 'data-plane' | 'accepted' | 'estimated'
+  weights?: Record<Rev, number>
+  note?: string
+}

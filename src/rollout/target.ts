@@ -1,0 +1,57 @@
+/**
+ * The seam that carries the most: where software runs. A process target and a cluster keep it alike.
+ * Every call may be repeated after a crash, honours its signal, and throws one of the five errors.
+ */
+import type {Digest} from '../kernel/digest.ts'
+import type {Entry, EntryBody, Owner} from './journal-entry.ts'
+import type {Evidence, Facts, Plan, Release, SetId, SnapshotRef, Step} from './model.ts'
+
+export interface Capabilities {
+  kind: 'local' | 'docker' | 'kubernetes'
+  strategies: ReadonlyArray<'rolling' | 'canary' | 'blue-green' | 'recreate'>
+  /** Smallest step of weight in percent: 1 with a router, 100/replicas with replica ratio alone. */
+  weightStep: number
+}
+
+/** Held while a set is changed. A lock cannot fence a write, so each step checks the epoch itself. */
+export interface Hold {
+  set: SetId
+  epoch: number
+  owner: Owner
+  expiresAt(): number
+  /** Aborts when the hold is lost. */
+  lost: AbortSignal
+  release(): Promise<void>
+}
+
+export interface JournalReading {
+  head: Digest
+  entries: Entry[]
+  snapshots: SnapshotRef[]
+}
+
+export interface Target {
+  capabilities(set: SetId): Promise<Capabilities>
+  /** What is there, and what stands against `want`. Changes nothing. */
+  observe(set: SetId, want: Release | SnapshotRef | null, signal: AbortSignal): Promise<Facts>
+  /** Pure: steps in the target's own terms (a `roll` may become finer steps). */
+  lower(steps: Step[], facts: Facts, want: Release | null): Step[]
+  /** Throws UserError `lock-held` with owner and expiry. */
+  lock(set: SetId, owner: Owner): Promise<Hold>
+  /** Compare-and-set on the head; one write covers a wave of entries. Returns the new head. */
+  append(hold: Hold, head: Digest, operation: string, wave: EntryBody[]): Promise<Digest>
+  /** Verified: throws UserError `journal-corrupt` where the chain breaks. A cut-off last line is an entry never written. */
+  read(set: SetId): Promise<JournalReading>
+  /** Copies what the release needs into the target by digest, so that no step needs the workspace. Repeatable. */
+  stage(hold: Hold, release: Release, signal: AbortSignal): Promise<void>
+  /** Carries out one step; `judge` and `hook` are the engine's. */
+  apply(hold: Hold, step: Step, signal: AbortSignal): Promise<Evidence>
+  /** Keeps the release as the one that serves now; its content stays at the target. */
+  snapshot(hold: Hold, release: Release, label: string): Promise<SnapshotRef>
+  /** The release that a snapshot stands for. */
+  recall(set: SetId, snapshot: Digest): Promise<Release>
+  /** Last lines of the newest log of a revision, for messages. */
+  logTail(set: SetId, service: string, rev: string, lines: number): Promise<string[]>
+}
+
+export type {Entry, EntryBody, Owner, Plan}

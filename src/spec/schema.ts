@@ -1,0 +1,156 @@
+/** The shape of slipway.yaml, version 1. Parsing turns texts into numbers; JSON Schema is printed from the same definitions. */
+import * as z from 'zod'
+import {Bytes, Cores, Duration, Name, Port, Rate, Share, VersionRange, WorkspacePath} from './scalars.ts'
+
+export const specSchemaNumber = 1
+
+const Argv = z.array(z.string()).min(1).meta({description: 'The program and its arguments; no shell reads them.'})
+
+export const Target = z.discriminatedUnion('kind', [
+  z.strictObject({kind: z.literal('local')}),
+  z.strictObject({kind: z.literal('kubernetes'), namespace: Name, context: z.string().optional()}),
+  z.strictObject({kind: z.literal('docker'), host: z.string().optional()})
+])
+
+/** One alternative per kind of target; a service may give several, and an environment may replace them. */
+export const Source = z.strictObject({
+  run: Argv.optional(),
+  directory: WorkspacePath.optional().meta({description: 'With `run`: the folder that is copied by digest and started in. Default: the workspace.'}),
+  image: z.string().min(1).optional(),
+  chart: WorkspacePath.optional(),
+  manifests: WorkspacePath.optional(),
+  kustomize: WorkspacePath.optional()
+}).refine(s => s.run || s.image || s.chart || s.manifests || s.kustomize, 'expected at least one of run, image, chart, manifests, kustomize')
+  .refine(s => s.directory === undefined || s.run !== undefined, '`directory` belongs to `run`')
+
+const probeTiming = {
+  within: Duration.default(30_000).meta({description: 'Deadline from the start of a process to its first good answer.'}),
+  interval: Duration.default(250),
+  timeout: Duration.default(2_000).meta({description: 'Deadline of one probe.'})
+}
+export const Probe = z.union([
+  z.strictObject({http: z.string().startsWith('/'), ...probeTiming}),
+  z.strictObject({tcp: z.literal(true), ...probeTiming})
+])
+
+const Percent = z.number().int().min(1).max(100)
+const ascendingTo100 = (steps: number[]): boolean => steps.at(-1) === 100 && steps.every((s, i) => i === 0 || s > (steps[i - 1] as number))
+
+export const Strategy = z.union([
+  z.enum(['rolling', 'recreate', 'blue-green']).transform(kind => ({kind} as const)),
+  z.strictObject({canary: z.strictObject({
+    steps: z.array(Percent).min(1).refine(ascendingTo100, 'expected ascending percentages that end with 100'),
+    pause: Duration.default(30_000).meta({description: 'How long each step is watched before the next.'}),
+    analysis: Name.optional().meta({description: 'The gate that judges each step.'})
+  })}).transform(({canary}) => ({kind: 'canary' as const, ...canary}))
+])
+
+export const Service = z.strictObject({
+  dependsOn: z.array(Name).default([]),
+  source: Source,
+  replicas: z.number().int().min(1).max(1000).default(1),
+  port: Port.optional(),
+  ready: Probe.optional(),
+  drain: Duration.default(10_000).meta({description: 'How long open requests may go on after traffic has left a process.'}),
+  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
+  strategy: Strategy.prefault('rolling')
+})
+
+export const Requirements = z.strictObject({
+  cpu: Cores.optional(),
+  memory: Bytes.optional(),
+  disk: Bytes.optional().meta({description: 'Free space in the workspace.'}),
+  os: z.array(z.enum(['linux', 'darwin', 'win32'])).optional(),
+  tools: z.record(z.string(), VersionRange).default({}),
+  dns: z.array(z.string()).default([]).meta({description: 'Names that must resolve.'}),
+  ports: z.array(Port).default([]).meta({description: 'Local ports that must be free.'}),
+  endpoints: z.array(z.url()).default([]).meta({description: 'http(s) or tcp:// addresses that must be reachable.'}),
+  services: z.record(Name, z.strictObject({
+    postgres: z.string().optional(), redis: z.string().optional(), tcp: z.string().optional(), version: VersionRange.optional()
+  })).default({}),
+  gpu: z.strictObject({
+    count: z.number().int().min(1), memory: Bytes.optional(), driver: VersionRange.optional(), name: z.string().optional()
+  }).optional()
+})
+
+export const Infrastructure = z.strictObject({
+  module: WorkspacePath,
+  engine: z.enum(['auto', 'tofu', 'terraform']).default('auto'),
+  variables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({})
+})
+
+export const Config = z.strictObject({
+  base: WorkspacePath,
+  layers: z.array(z.string().min(1)).default([]).meta({description: 'Files merged over the base in this order; `${environment}` stands for the environment’s name.'}),
+  schema: WorkspacePath.optional(),
+  format: z.enum(['env', 'json']).default('env')
+})
+
+export const severities = ['critical', 'high', 'medium', 'low', 'none'] as const
+export const Security = z.strictObject({
+  failOn: z.enum(severities).default('high').meta({description: 'The lowest severity that fails the scan; `none` reports only.'}),
+  advisories: z.string().optional().meta({description: 'A directory of OSV records (JSON or JSON lines).'}),
+  suppressions: WorkspacePath.optional(),
+  ignore: z.array(z.string()).default([]).meta({description: 'Path prefixes that no scanner enters.'})
+})
+
+export const Tests = z.strictObject({
+  contract: z.strictObject({openapi: WorkspacePath, service: Name}).optional(),
+  load: z.strictObject({
+    service: Name.optional(), path: z.string().startsWith('/').default('/'),
+    rate: Rate, for: Duration, p95: Duration.optional(), errors: Share.default(0.01)
+  }).optional()
+})
+
+export const Gate = z.strictObject({
+  service: Name.optional().meta({description: 'Default: every service whose strategy names this gate as its analysis.'}),
+  provider: z.union([
+    z.strictObject({scrape: z.string().startsWith('/')}),
+    z.strictObject({prometheus: z.url(), arms: z.strictObject({baseline: z.string(), canary: z.string()}).optional()})
+  ]),
+  metric: z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a counter'),
+  bad: z.string().min(1).meta({description: 'Label matchers, as in PromQL, that select the bad events of the counter: code=~"5.."'}),
+  max: Share.meta({description: 'The largest share of bad events that passes.'}),
+  against: z.literal('baseline').optional().meta({description: 'Compare with the predecessor as well.'}),
+  atLeast: z.number().int().min(1).default(150).meta({description: 'Fewer events than this in an arm is inconclusive.'}),
+  window: Duration.default(30_000)
+})
+
+/** Everything that an environment may override, and that a stage reads. */
+export const stageSections = {
+  requires: Requirements.optional(),
+  infrastructure: Infrastructure.optional(),
+  config: Config.optional(),
+  security: Security.optional(),
+  services: z.record(Name, Service),
+  tests: Tests.optional(),
+  gates: z.record(Name, Gate).default({})
+}
+
+export const Approval = z.strictObject({
+  environment: z.string().min(1).meta({description: 'The GitHub environment whose reviewers approve.'}),
+  maxAge: Duration.default(4 * 3_600_000)
+})
+
+/** What one environment comes to after its overrides are merged: the value that every stage works with. */
+export const EnvironmentSpec = z.strictObject({
+  schema: z.literal(specSchemaNumber),
+  name: Name,
+  environment: Name,
+  target: Target,
+  approval: Approval.optional(),
+  ...stageSections
+})
+
+export type EnvironmentSpec = z.output<typeof EnvironmentSpec>
+export type TargetSpec = z.output<typeof Target>
+export type SourceSpec = z.output<typeof Source>
+export type ServiceSpec = z.output<typeof Service>
+export type StrategySpec = z.output<typeof Strategy>
+export type ProbeSpec = z.output<typeof Probe>
+export type RequirementsSpec = z.output<typeof Requirements>
+export type InfrastructureSpec = z.output<typeof Infrastructure>
+export type ConfigSpec = z.output<typeof Config>
+export type SecuritySpec = z.output<typeof Security>
+export type TestsSpec = z.output<typeof Tests>
+export type GateSpec = z.output<typeof Gate>

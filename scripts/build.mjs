@@ -1,0 +1,72 @@
+// Bundles src into dist: the actions with shared chunks, the router as one file, the command line. Byte-reproducible.
+// usage: node scripts/build.mjs [OUTDIR]
+import {build} from 'esbuild'
+import {existsSync, readFileSync, readdirSync, rmSync, writeFileSync, mkdirSync} from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import {fileURLToPath, pathToFileURL} from 'node:url'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const {version} = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+
+// CommonJS dependencies call require('process') and the like, which an ES module does not have.
+const banner = {js: "import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);"}
+
+/** `@actions/core` drags in an HTTP client (97 % of its size) for OIDC tokens alone, which this suite does not fetch through it. */
+const withoutHttpClient = {
+  name: 'without-http-client',
+  setup(builder) {
+    builder.onResolve({filter: /^@actions\/http-client/}, args =>
+      /node_modules\/@actions\/core\//.test(args.importer.replaceAll('\\', '/')) ? {path: args.path, namespace: 'absent'} : undefined)
+    builder.onLoad({filter: /.*/, namespace: 'absent'}, () => ({
+      contents: "export class HttpClient { constructor() { throw new Error('not bundled') } }\nexport class BearerCredentialHandler { constructor() { throw new Error('not bundled') } }\n", loader: 'js'
+    }))
+  }
+}
+
+const common = {
+  absWorkingDir: root, bundle: true, platform: 'node', target: 'node20.19', format: 'esm', charset: 'utf8', legalComments: 'none',
+  define: {SLIPWAY_VERSION: JSON.stringify(version)}, metafile: true, write: true, logLevel: 'warning', banner, plugins: [withoutHttpClient]
+}
+
+function actionEntries() {
+  return Object.fromEntries(readdirSync(path.join(root, 'src/actions')).sort().map(file => {
+    const [, name, post] = /^(.+?)(\.post)?\.ts$/.exec(file)
+    return [`${name}/${post ? 'post' : 'index'}`, `src/actions/${file}`]
+  }))
+}
+
+const packageOf = input => /^node_modules\/(?:.*node_modules\/)?((?:@[^/]+\/)?[^/]+)\//.exec(input)
+
+function notices(metafiles) {
+  const folders = new Map()
+  for (const input of metafiles.flatMap(m => Object.keys(m.inputs))) {
+    const match = packageOf(input)
+    if (match) folders.set(match[0], match[1])
+  }
+  const sections = [...folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder]) => {
+    const facts = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'))
+    const file = readdirSync(path.join(root, folder)).find(name => /^licen[cs]e/i.test(name))
+    const text = file ? readFileSync(path.join(root, folder, file), 'utf8').replaceAll('\r\n', '\n').trim() : '(no licence file in the package)'
+    return `${facts.name} ${facts.version} (${facts.license})\n\n${text}\n`
+  })
+  return `The bundles in this folder contain these packages.\n\n${sections.join(`\n${'-'.repeat(78)}\n\n`)}`
+}
+
+/** Builds everything into `outdir` and answers esbuild's metafiles, for the size budget. */
+export async function buildAll(outdir) {
+  rmSync(outdir, {recursive: true, force: true})
+  mkdirSync(outdir, {recursive: true})
+  const actions = await build({...common, entryPoints: actionEntries(), outdir, splitting: true, chunkNames: 'shared/[name]-[hash]'})
+  const others = []
+  if (existsSync(path.join(root, 'src/router/main.ts'))) others.push(await build({...common, entryPoints: {router: 'src/router/main.ts'}, outdir}))
+  if (existsSync(path.join(root, 'src/cli/index.ts'))) others.push(await build({...common, entryPoints: {'cli/index': 'src/cli/index.ts'}, outdir, splitting: true, chunkNames: 'cli/[name]-[hash]'}))
+  const metafiles = [actions, ...others].map(result => result.metafile)
+  writeFileSync(path.join(outdir, 'THIRD-PARTY-NOTICES.txt'), notices(metafiles))
+  writeFileSync(path.join(outdir, 'package.json'), '{"type": "module"}\n')
+  return {actions: actions.metafile, others: others.map(result => result.metafile)}
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await buildAll(path.resolve(process.argv[2] ?? path.join(root, 'dist')))
+}

@@ -56,7 +56,7 @@ function failure(command: Command, reason: FailureReason, what: string, remedy?:
 
 function start(command: Command): ChildProcess {
   const [program, ...args] = command.argv
-  return spawn(program, args, {cwd: command.cwd, env: command.env ?? childEnvironment(process.env), stdio: 'pipe', detached: true})
+  return spawn(program, args, {cwd: command.cwd, env: {...(command.env ?? childEnvironment(process.env)), ...command.variables}, stdio: 'pipe', detached: true})
 }
 
 function run(command: Command, signal?: AbortSignal, onLine?: (line: string, stream: 'stdout' | 'stderr') => void): Promise<ExecResult> {

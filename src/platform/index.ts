@@ -5,12 +5,13 @@ import {systemExec} from './exec.ts'
 import {systemFiles} from './files.ts'
 import {systemHost} from './host.ts'
 import {systemHttp, systemNetwork} from './http.ts'
+import {systemMachine} from './machine.ts'
 import {systemProcesses} from './processes.ts'
 import {runnerLog, runnerProgress} from './runner.ts'
 
 export function makePorts(env: NodeJS.ProcessEnv = process.env): Ports {
   return {
     clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http: systemHttp, network: systemNetwork,
-    host: systemHost(env), log: runnerLog, progress: runnerProgress(env.SLIPWAY_PROGRESS)
+    host: systemHost(env), machine: systemMachine, log: runnerLog, progress: runnerProgress(env.SLIPWAY_PROGRESS)
   }
 }

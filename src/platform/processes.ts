@@ -32,7 +32,7 @@ async function spawnDetached(command: Command & {log: string}): Promise<ProcessI
   const log = await open(command.log, 'a', 0o600)
   try {
     const [program, ...args] = command.argv
-    const child = spawn(program, args, {cwd: command.cwd, env: command.env ?? detachedEnvironment(process.env), detached: true, stdio: ['ignore', log.fd, log.fd]})
+    const child = spawn(program, args, {cwd: command.cwd, env: {...(command.env ?? detachedEnvironment(process.env)), ...command.variables}, detached: true, stdio: ['ignore', log.fd, log.fd]})
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve)
       child.once('error', cause => reject(new ToolError(`${program}: could not be started.`, {reason: 'command-not-found', argv: command.argv, exitCode: null, cause})))

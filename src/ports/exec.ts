@@ -4,6 +4,8 @@ export interface Command {
   cwd?: string
   /** The whole environment of the child; default: that of this process without INPUT_*, STATE_* and ACTIONS_*. */
   env?: Record<string, string>
+  /** Added to `env`, or to its default. */
+  variables?: Record<string, string>
   stdin?: string
   timeoutMs?: number
 }

@@ -4,6 +4,7 @@ import type {Exec, Processes} from './exec.ts'
 import type {Files} from './files.ts'
 import type {Host} from './host.ts'
 import type {Http, Network} from './http.ts'
+import type {Machine} from './machine.ts'
 import type {Log, Progress} from './runner.ts'
 
 export type {Clock} from './clock.ts'
@@ -11,6 +12,7 @@ export type {Command, Exec, ExecResult, ProcessIdentity, Processes} from './exec
 export type {FileFacts, Files} from './files.ts'
 export type {Host, RunIdentity} from './host.ts'
 export type {Http, HttpRequest, HttpResponse, Network} from './http.ts'
+export type {Dial, DialResult, Machine, MachineReport} from './machine.ts'
 export type {Annotation, Log, Progress, ProgressEvent} from './runner.ts'
 
 export interface Ports {
@@ -21,6 +23,7 @@ export interface Ports {
   http: Http
   network: Network
   host: Host
+  machine: Machine
   log: Log
   progress: Progress
 }

@@ -8,6 +8,7 @@ import {systemClock} from '../../src/platform/clock.ts'
 import {systemExec} from '../../src/platform/exec.ts'
 import {systemFiles} from '../../src/platform/files.ts'
 import {systemHttp, systemNetwork} from '../../src/platform/http.ts'
+import {systemMachine} from '../../src/platform/machine.ts'
 import {systemProcesses} from '../../src/platform/processes.ts'
 import type {Annotation, Host, Log, Ports, ProgressEvent} from '../../src/ports/index.ts'
 
@@ -49,7 +50,7 @@ export function makeTestPorts(changes: Partial<Omit<Ports, 'host'>> & {host?: Pa
   }
   const {host, ...others} = changes
   return {
-    clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http: systemHttp, network: systemNetwork,
+    clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http: systemHttp, network: systemNetwork, machine: systemMachine,
     log, progress: {report: event => { events.push(event) }}, ...others,
     host: testHost(directory, host ?? {}), directory, lines, annotations, events, masked
   }

@@ -16,7 +16,7 @@ export interface Owner {
 }
 
 export type EntryBody =
-  | {kind: 'begin'; plan: Plan; owner: Owner; machine: string; /** snapshot to go back to */ before: Digest | null; label: string}
+  | {kind: 'begin'; plan: Plan; owner: Owner; machine: string; /** snapshot to go back to */ before: Digest | null; /** of a rollback: snapshot to go to */ to?: Digest | null; label: string}
   | {kind: 'intent'; step: string}
   | {kind: 'done'; step: string; evidence: Evidence}
   | {kind: 'judged'; step: string; verdict: Verdict; evidence: Json}

@@ -76,6 +76,7 @@ export interface Problem {
 }
 
 export interface Facts {
+  /** Every service that the wanted release names or that the target has anything of. */
   services: Record<string, ServiceFacts>
   current: SnapshotRef | undefined
   previous: SnapshotRef | undefined
@@ -85,7 +86,7 @@ export interface Facts {
 
 export type Verb =
   | {do: 'ensure'; rev: Rev; replicas: number}                      // done = that many ready; never stops more than it must
-  | {do: 'roll'; to: Rev; surge: number; unavailable: number}       // natively, where a target can
+  | {do: 'roll'; to: Rev; surge: number; unavailable: number}       // natively, where a target can; done = all of `to` ready and all weight on it
   | {do: 'route'; weights: Record<Rev, number>}                     // percent, sum 100
   | {do: 'judge'; gate: string | null; pauseMs: number; baseline: Rev | null; canary: Rev}  // carried out by the engine, not the target
   | {do: 'drain'; rev: Rev}                                         // no new requests; done = open ones have ended or the deadline passed

@@ -1,0 +1,117 @@
+/** The state that a journal comes to: what serves, which operation is unfinished, and which of its steps are done. */
+import type {FailureReason} from '../kernel/failure-reasons.ts'
+import type {Digest, Json} from '../kernel/digest.ts'
+import {entryDigest} from './journal.ts'
+import {journalRoot, type Entry, type EntryBody, type Owner} from './journal-entry.ts'
+import type {Evidence, Plan} from './model.ts'
+
+export interface StepState {
+  state: 'intended' | 'done' | 'failed'
+  intentAt: string
+  endedAt: string | null
+  evidence: Evidence | null
+  judged: Json
+}
+
+export interface OperationState {
+  id: string
+  plan: Plan
+  owner: Owner
+  machine: string
+  label: string
+  before: Digest | null
+  /** Of a rollback: the snapshot that it goes to. */
+  to: Digest | null
+  startedAt: string
+  steps: Record<string, StepState>
+  failure: {step: string; reason: FailureReason; message: string; at: string} | null
+  undo: {reason: FailureReason; message: string; plan: Plan; at: string; steps: Record<string, StepState>} | null
+  /** Written by the phase that the operation is in. */
+  snapshot: Digest | null
+  outcome: Extract<EntryBody, {kind: 'end'}>['outcome'] | null
+  endedAt: string | null
+}
+
+export interface JournalState {
+  head: Digest
+  /** The number that the next entry gets. */
+  seq: number
+  /** Snapshots that led here, oldest first; a rollback cuts it back. The last one serves. */
+  lineage: Digest[]
+  current: Digest | null
+  previous: Digest | null
+  /** Also one whose rollback failed: only another rollback ends it. */
+  unfinished: OperationState | null
+  /** The newest operation, finished or not. */
+  last: OperationState | null
+}
+
+/** Deterministic and total: entries that belong to no open operation change nothing. */
+export function foldJournal(entries: readonly Entry[]): JournalState {
+  let lineage: Digest[] = []
+  let open: OperationState | null = null
+  let last: OperationState | null = null
+  for (const {at, operation, body} of entries) {
+    if (body.kind === 'begin') {
+      if (open === null) last = open = begun(operation, at, body)
+      continue
+    }
+    if (open === null || open.id !== operation) continue
+    const state: OperationState = open
+    enter(state, at, body)
+    if (body.kind === 'snapshot') lineage = advance(lineage, state, body.id)
+    if (body.kind !== 'end') continue
+    if (body.outcome === 'rolled-back' && state.snapshot === null && state.before === null) lineage = []
+    if (body.outcome !== 'rollback-failed') open = null
+  }
+  const final = entries.at(-1)
+  return {
+    head: final ? entryDigest(final) : journalRoot,
+    seq: final ? final.seq + 1 : 0,
+    lineage, current: lineage.at(-1) ?? null, previous: lineage.at(-2) ?? null, unfinished: open, last
+  }
+}
+
+const begun = (id: string, at: string, body: Extract<EntryBody, {kind: 'begin'}>): OperationState => ({
+  id, plan: body.plan, owner: body.owner, machine: body.machine, label: body.label, before: body.before, to: body.to ?? null, startedAt: at,
+  steps: {}, failure: null, undo: null, snapshot: null, outcome: null, endedAt: null
+})
+
+/** A deploy goes on; a rollback goes back to where that snapshot served last. */
+function advance(lineage: Digest[], state: OperationState, id: Digest): Digest[] {
+  if (lineage.at(-1) === id) return lineage
+  const back = state.undo !== null || state.plan.operation === 'rollback'
+  const at = back ? lineage.lastIndexOf(id) : -1
+  return at >= 0 ? lineage.slice(0, at + 1) : [...lineage, id]
+}
+
+function enter(state: OperationState, at: string, body: Exclude<EntryBody, {kind: 'begin'}>): void {
+  switch (body.kind) {
+    case 'undo':
+      state.undo = {reason: body.reason, message: body.message, plan: body.plan, at, steps: {}}
+      state.snapshot = null
+      return
+    case 'snapshot':
+      state.snapshot = body.id
+      return
+    case 'end':
+      state.outcome = body.outcome
+      state.endedAt = at
+      return
+    case 'failed':
+      if (state.undo === null) state.failure ??= {step: body.step, reason: body.reason, message: body.message, at}
+      return markStep(state, body.step, at, {state: 'failed', endedAt: at})
+    case 'intent':
+      return markStep(state, body.step, at, {state: 'intended', intentAt: at, endedAt: null})
+    case 'done':
+      return markStep(state, body.step, at, {state: 'done', endedAt: at, evidence: body.evidence})
+    case 'judged':
+      return markStep(state, body.step, at, {judged: body.evidence})
+  }
+}
+
+function markStep(state: OperationState, step: string, at: string, change: Partial<StepState>): void {
+  const steps = state.undo === null ? state.steps : state.undo.steps
+  const before = Object.hasOwn(steps, step) ? steps[step] : undefined
+  steps[step] = {state: 'intended', intentAt: at, endedAt: null, evidence: null, judged: null, ...before, ...change}
+}

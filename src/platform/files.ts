@@ -1,5 +1,5 @@
 /** The file system behind the Files port. */
-import {constants, copyFile, lstat, mkdir, mkdtemp, open, readdir, readFile, rename, rm, statfs} from 'node:fs/promises'
+import {constants, copyFile, lstat, mkdir, mkdtemp, open, readdir, readFile, readlink, rename, rm, statfs} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import {UserError} from '../kernel/errors.ts'
@@ -116,6 +116,7 @@ export const systemFiles: Files = {
   create: createExclusive,
   list: async directory => ((await orUndefined(() => readdir(directory))) ?? []).sort(),
   facts: factsOf,
+  readLink: file => orUndefined(() => readlink(file)),
   walk: (directory, skip = () => false) => walk(directory, skip),
   makeDirectory: (directory, mode = 0o755) => writing(directory, async () => { await mkdir(directory, {recursive: true, mode}) }),
   rename: (from, to) => writing(to, () => rename(from, to)),

@@ -20,6 +20,8 @@ export interface Files {
   list(directory: string): Promise<string[]>
   /** Facts about the path itself (a symlink is not followed), or undefined. */
   facts(path: string): Promise<FileFacts | undefined>
+  /** Where a symlink points, as it is written, or undefined if there is none. */
+  readLink(path: string): Promise<string | undefined>
   /** All files and symlinks below, as sorted paths relative to it with `/`. `skip` is asked for each relative path. */
   walk(directory: string, skip?: (relative: string) => boolean): Promise<string[]>
   makeDirectory(path: string, mode?: number): Promise<void>

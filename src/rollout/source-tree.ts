@@ -46,6 +46,9 @@ async function observeEntry(files: Files, directory: string, relative: string): 
 async function observeLink(files: Files, directory: string, relative: string): Promise<SourceEntry | string> {
   const to = await files.readLink(path.join(directory, relative)) ?? ''
   const reached = path.relative(directory, path.resolve(directory, path.dirname(relative), to))
-  const outside = path.isAbsolute(to) || reached === '..' || reached.startsWith(`..${path.sep}`)
+  // A `..` behind a name may climb out through another link: only leading ones are taken at their word.
+  const segments = to.split('/').filter(segment => segment !== '' && segment !== '.')
+  const climbs = segments.lastIndexOf('..') > segments.findIndex(segment => segment !== '..') && segments.some(segment => segment !== '..')
+  const outside = path.isAbsolute(to) || climbs || reached === '..' || reached.startsWith(`..${path.sep}`)
   return outside ? `${relative} is a symbolic link that leaves the directory (to ${to}).` : {path: relative, kind: 'symlink', to}
 }

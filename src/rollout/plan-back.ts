@@ -1,0 +1,91 @@
+/** The way back to a snapshot, and the end of the warm predecessors. Pure. */
+import {lastSteps, layLane, timingOf} from './lane.ts'
+import type {Facts, Plan, Release, Rev, ServiceFacts, ServicePlan, ServiceRelease, Step, Verb} from './model.ts'
+import {nearestDependencies, wavesOf} from './order.ts'
+import {planDigest} from './plan.ts'
+
+/**
+ * Traffic first: wherever the old revision can still carry it, at once and everywhere. Then what has to be started, in the order of the
+ * dependencies. When the whole set serves again, everything else is drained and retired.
+ */
+export function planRollback(to: Release, facts: Facts): Plan {
+  const services = rollbackServices(to, facts)
+  const immediate = Object.keys(to.services).filter(name => needsRoute(to, facts, name) && canCarry(to, facts, name)).sort()
+  const first = immediate.flatMap(name => layLane({service: name, verbs: [routeAll(to.services[name] as ServiceRelease)], timing: timingOf(to.services[name])}, facts.services[name], []))
+  const restored = [...first, ...layRestarts(to, facts)]
+  const steps = [...restored, ...layCleanup(to, facts, restored)]
+  const changing = new Set(services.filter(s => s.change !== 'unchanged').map(s => s.service))
+  const order = [[...changing].sort()].filter(wave => wave.length > 0)
+  const verbs = Object.fromEntries(services.map(s => [s.service, s.to === null ? [] : [{do: 'route', weights: {[s.to]: 100}} as const]]))
+  return {set: to.set, operation: 'rollback', services, order, steps, digest: planDigest({set: to.set, operation: 'rollback', services, verbs})}
+}
+
+const routeAll = (service: ServiceRelease): Verb => ({do: 'route', weights: {[service.rev]: 100}})
+const readyOf = (facts: Facts, service: string, rev: Rev): number => facts.services[service]?.revisions[rev]?.ready ?? 0
+/** Weight never leads capacity, on the way back neither. */
+const canCarry = (to: Release, facts: Facts, name: string): boolean => readyOf(facts, name, (to.services[name] as ServiceRelease).rev) >= (to.services[name] as ServiceRelease).replicas
+
+function needsRoute(to: Release, facts: Facts, name: string): boolean {
+  const {rev} = to.services[name] as ServiceRelease
+  const weights = Object.entries(facts.services[name]?.weights ?? {}).filter(([, weight]) => weight > 0)
+  return !(weights.length === 1 && weights[0]?.[0] === rev && weights[0][1] === 100)
+}
+
+const othersOf = (facts: ServiceFacts | undefined, keep: Rev | undefined): Rev[] => Object.keys(facts?.revisions ?? {}).filter(rev => rev !== keep).sort()
+
+function rollbackServices(to: Release, facts: Facts): ServicePlan[] {
+  return [...new Set([...Object.keys(to.services), ...Object.keys(facts.services)])].sort().flatMap((service): ServicePlan[] => {
+    const there = facts.services[service]
+    const back = to.services[service]
+    const others = othersOf(there, back?.rev)
+    const from = heaviest(there) ?? there?.serving ?? others[0] ?? null
+    if (back === undefined) return others.length > 0 ? [{service, change: 'remove', from, to: null, strategy: 'rolling', changed: ['not in the snapshot']}] : []
+    const whole = others.length === 0 && !needsRoute(to, facts, service) && canCarry(to, facts, service) && there?.revisions[back.rev]?.wanted === back.replicas
+    return [{service, change: whole ? 'unchanged' : 'update', from, to: back.rev, strategy: back.strategy.kind, changed: whole ? [] : ['back to the snapshot']}]
+  })
+}
+
+const heaviest = (facts: ServiceFacts | undefined): Rev | undefined =>
+  Object.entries(facts?.weights ?? {}).filter(([, weight]) => weight > 0).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0]
+
+/** Services of which too little runs: started again, each after what it depends on. */
+function layRestarts(to: Release, facts: Facts): Step[] {
+  const missing = new Set(Object.keys(to.services).filter(name => !canCarry(to, facts, name)))
+  const dependencies = Object.fromEntries(Object.entries(to.services).map(([name, service]) => [name, service.dependsOn]))
+  const needs = nearestDependencies(dependencies, missing)
+  const laid = new Map<string, Step[]>()
+  for (const name of wavesOf(dependencies).flat().filter(n => missing.has(n))) {
+    const service = to.services[name] as ServiceRelease
+    const ensure: Verb = {do: 'ensure', rev: service.rev, replicas: service.replicas}
+    const verbs = needsRoute(to, facts, name) ? [ensure, routeAll(service)] : [ensure]
+    laid.set(name, layLane({service: name, verbs, timing: timingOf(service)}, facts.services[name], (needs[name] ?? []).flatMap(need => lastSteps(laid.get(need) ?? []))))
+  }
+  return [...laid.values()].flat()
+}
+
+function layCleanup(to: Release, facts: Facts, restored: readonly Step[]): Step[] {
+  const after = lastSteps(restored)
+  return Object.keys(facts.services).sort().flatMap(service => {
+    const back = to.services[service]
+    const there = facts.services[service]
+    const tooMany = back !== undefined && canCarry(to, facts, service) && (there?.revisions[back.rev]?.wanted ?? 0) > back.replicas
+    const verbs: Verb[] = tooMany ? [{do: 'ensure', rev: back.rev, replicas: back.replicas}] : []
+    verbs.push(...othersOf(there, back?.rev).flatMap((rev): Verb[] => [{do: 'drain', rev}, {do: 'retire', rev}]))
+    const routed = there && back ? {...there, weights: {[back.rev]: 100}} : there
+    return layLane({service, verbs, timing: timingOf(back)}, routed, after, 1 + restored.filter(step => step.service === service).length)
+  })
+}
+
+/** Retires every revision that the current snapshot does not name, unless it has traffic. Without a snapshot there is nothing to tell them by. */
+export function planFinalize(set: string, facts: Facts): Plan {
+  const idle = (service: string): Rev[] => othersOf(facts.services[service], facts.current?.revisions[service]).filter(rev => !((facts.services[service]?.weights[rev] ?? 0) > 0))
+  const names = facts.current === undefined ? [] : Object.keys(facts.services).sort()
+  const gone = names.map(service => ({service, revs: idle(service)})).filter(({revs}) => revs.length > 0)
+  const services = gone.map(({service, revs}): ServicePlan => ({
+    service, change: 'update', from: facts.current?.revisions[service] ?? null, to: facts.current?.revisions[service] ?? null, strategy: 'rolling',
+    changed: [`retire ${revs.join(', ')}`]
+  }))
+  const steps = gone.flatMap(({service, revs}) => layLane({service, verbs: revs.map(rev => ({do: 'retire', rev})), timing: timingOf(undefined)}, facts.services[service], []))
+  const verbs = Object.fromEntries(gone.map(({service, revs}) => [service, revs.map((rev): Verb => ({do: 'retire', rev}))]))
+  return {set, operation: 'finalize', services, order: services.length > 0 ? [services.map(s => s.service)] : [], steps, digest: planDigest({set, operation: 'finalize', services, verbs})}
+}

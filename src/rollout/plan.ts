@@ -1,0 +1,186 @@
+/** What has to be done so that a release serves: strategies expanded into steps, in the order of the dependencies. Pure. */
+import {digestJson, type Digest} from '../kernel/digest.ts'
+import {UserError} from '../kernel/errors.ts'
+import {lastSteps, layLane, timingOf, type Lane} from './lane.ts'
+import type {Facts, Plan, Release, Rev, ServiceFacts, ServicePlan, ServiceRelease, Step, Verb} from './model.ts'
+import {nearestDependencies, wavesOf, type Dependencies} from './order.ts'
+import type {Capabilities} from './target.ts'
+
+/** Strategies that the planner can expand; what a target offers beyond these is no use yet. */
+const expanded = ['rolling', 'canary'] as const
+
+/** Over what was approved, never over counts of what is there, pids or times. */
+export function planDigest(plan: {set: string; operation: Plan['operation']; services: readonly ServicePlan[]; verbs: Readonly<Record<string, readonly Verb[]>>}): Digest {
+  const services = plan.services.filter(s => s.change !== 'unchanged').map(({service, change, from, to, strategy, changed}) =>
+    ({service, change, from, to, strategy, changed, verbs: plan.verbs[service] ?? []}))
+  return digestJson({set: plan.set, operation: plan.operation, services: services.sort((a, b) => (a.service < b.service ? -1 : 1))})
+}
+
+interface ServiceView {
+  name: string
+  want: ServiceRelease
+  /** As the current snapshot has it; unknown where nobody recalled it. */
+  serving: ServiceRelease | undefined
+  facts: ServiceFacts | undefined
+}
+
+/**
+ * Steps before `Target.lower`. `serving` is the release of the current snapshot: with it the plan says what changed.
+ * Throws UserError `unsupported-strategy` with all problems, `dependency-cycle`, `spec-invalid`.
+ */
+export function planDeploy(want: Release, facts: Facts, capabilities: Capabilities, serving: Release | null = null): Plan {
+  refuseUnsupported(want, capabilities)
+  const views = viewsOf(want, facts, serving)
+  const removed = removedServices(want, facts, serving)
+  const services = [...views.map(planService), ...removed.map(({service, rev}): ServicePlan =>
+    ({service, change: 'remove', from: rev, to: null, strategy: 'rolling', changed: ['removed from the specification']}))]
+  const nominal = Object.fromEntries(views.map(view => [view.name, nominalVerbs(view)]))
+  const digest = planDigest({set: want.set, operation: 'deploy', services, verbs: nominal})
+  const dependencies = dependenciesOf(want)
+  const steps = layServices(views, dependencies)
+  steps.push(...layRemovals(removed, facts, serving, lastSteps(steps)))
+  const changing = new Set(services.filter(s => s.change !== 'unchanged').map(s => s.service))
+  const order = wavesOf(dependencies).map(wave => wave.filter(name => changing.has(name))).filter(wave => wave.length > 0)
+  return {set: want.set, operation: 'deploy', services: services.map(s => withPredecessorNote(s, views)), order: [...order, ...removed.map(r => [r.service])], steps, digest}
+}
+
+function refuseUnsupported(want: Release, capabilities: Capabilities): void {
+  const supported = expanded.filter(kind => capabilities.strategies.includes(kind))
+  const problems = Object.entries(want.services).flatMap(([name, {strategy, port}]) => {
+    if (!supported.some(kind => kind === strategy.kind)) return [`services.${name}: the strategy ${strategy.kind} is not supported on the ${capabilities.kind} target`]
+    if (strategy.kind !== 'canary') return []
+    if (port === undefined) return [`services.${name}: a canary splits traffic, and this service has no port`]
+    const odd = strategy.steps.filter(step => step % capabilities.weightStep !== 0)
+    return odd.length > 0 ? [`services.${name}: this target moves traffic in steps of ${capabilities.weightStep} %, which ${odd.join(' %, ')} % is not`] : []
+  })
+  if (problems.length === 0) return
+  throw new UserError(problems.join('\n'), {reason: 'unsupported-strategy', where: 'slipway.yaml', expected: `one of ${supported.join(', ')}`})
+}
+
+function dependenciesOf(release: Release): Dependencies {
+  const problems = Object.entries(release.services).flatMap(([name, service]) =>
+    service.dependsOn.filter(d => !Object.hasOwn(release.services, d)).map(d => `services.${name}.dependsOn names ${d}, which is no service`))
+  if (problems.length > 0) throw new UserError(problems.join('\n'), {reason: 'spec-invalid', where: 'slipway.yaml'})
+  return Object.fromEntries(Object.entries(release.services).map(([name, service]) => [name, service.dependsOn]))
+}
+
+const viewsOf = (want: Release, facts: Facts, serving: Release | null): ServiceView[] => Object.keys(want.services).sort().map(name => ({
+  name, want: want.services[name] as ServiceRelease, serving: serving?.services[name], facts: facts.services[name]
+}))
+
+const servingRev = (view: ServiceView): Rev | null => view.facts?.serving ?? view.serving?.rev ?? null
+
+/** Instances of the revision that serves: as it was released, or as it stands where that is not known. */
+const servingReplicas = ({serving, facts}: ServiceView): number | undefined => serving?.replicas ?? (facts?.serving === undefined ? undefined : facts.revisions[facts.serving]?.wanted)
+
+function planService(view: ServiceView): ServicePlan {
+  const {name, want} = view
+  const from = servingRev(view)
+  const changed = from === null ? ['new'] : whatChanged(view, from)
+  const change = from === null ? 'create' : changed.length > 0 ? 'update' : 'unchanged'
+  return {service: name, change, from, to: want.rev, strategy: want.strategy.kind, changed}
+}
+
+function whatChanged(view: ServiceView, from: Rev): string[] {
+  const {want, serving} = view
+  const replicas = servingReplicas(view)
+  const scaled = replicas !== undefined && replicas !== want.replicas ? [`replicas ${replicas} > ${want.replicas}`] : []
+  if (from === want.rev) return scaled
+  if (serving === undefined) return ['revision', ...scaled]
+  const differs = (a: unknown, b: unknown): boolean => digestJson(a) !== digestJson(b)
+  const content = (s: ServiceRelease): unknown => (s.source.kind === 'process' ? s.source.digest : s.source)
+  const argv = (s: ServiceRelease): unknown => (s.source.kind === 'process' ? s.source.argv : null)
+  const parts: [string, boolean][] = [
+    ['source', differs(content(want), content(serving))], ['command', differs(argv(want), argv(serving))],
+    ['config', differs(want.config?.release, serving.config?.release)], ['environment', differs(want.env, serving.env)],
+    ['port', want.port !== serving.port], ['readiness', differs(want.ready, serving.ready)], ['drain', want.drainMs !== serving.drainMs]
+  ]
+  return [...parts.filter(([, is]) => is).map(([what]) => what), ...scaled]
+}
+
+/** As approved: whatever is up or down at the moment. */
+function nominalVerbs(view: ServiceView): Verb[] {
+  const {want} = view
+  const from = servingRev(view)
+  const all: Verb[] = [{do: 'ensure', rev: want.rev, replicas: want.replicas}]
+  if (from === null) return [...all, {do: 'route', weights: {[want.rev]: 100}}]
+  if (from === want.rev) return servingReplicas(view) === want.replicas ? [] : all
+  return want.strategy.kind === 'canary' ? canaryVerbs(want, from, want.strategy) : rollingVerbs(want.rev, from)
+}
+
+/** Keeps no warm predecessor: a rolling update is asked for where there is no room for two. */
+const rollingVerbs = (to: Rev, from: Rev): Verb[] => [{do: 'roll', to, surge: 1, unavailable: 0}, {do: 'drain', rev: from}, {do: 'retire', rev: from}]
+
+/** Capacity, then weight, then judgement, step by step. The predecessor is drained and stays warm until `finalize`. */
+function canaryVerbs(want: ServiceRelease, from: Rev, {steps, pause, analysis}: Extract<ServiceRelease['strategy'], {kind: 'canary'}>): Verb[] {
+  const verbs = steps.flatMap((weight): Verb[] => [
+    {do: 'ensure', rev: want.rev, replicas: Math.max(1, Math.ceil((weight * want.replicas) / 100))},
+    {do: 'route', weights: weight === 100 ? {[want.rev]: 100} : {[from]: 100 - weight, [want.rev]: weight}},
+    {do: 'judge', gate: analysis ?? null, pauseMs: pause, baseline: from, canary: want.rev}
+  ])
+  return [...verbs, {do: 'drain', rev: from}]
+}
+
+/** A predecessor of which nothing runs can neither share traffic nor be compared with. */
+function predecessorIsDown(view: ServiceView): boolean {
+  const from = servingRev(view)
+  return from !== null && from !== view.want.rev && (view.facts?.revisions[from]?.ready ?? 0) === 0
+}
+
+function withPredecessorNote(plan: ServicePlan, views: readonly ServiceView[]): ServicePlan {
+  const view = views.find(v => v.name === plan.service)
+  return view && predecessorIsDown(view) ? {...plan, changed: [...plan.changed, 'all at once: the predecessor is not running']} : plan
+}
+
+/** The approved verbs, fitted to what is up: a repair of what should serve already, and leftovers of earlier operations away. */
+function actualVerbs(view: ServiceView): Verb[] {
+  const {want, facts} = view
+  const from = servingRev(view)
+  const all: Verb[] = [{do: 'ensure', rev: want.rev, replicas: want.replicas}, {do: 'route', weights: {[want.rev]: 100}}]
+  const nominal = nominalVerbs(view)
+  const leftovers = Object.keys(facts?.revisions ?? {}).filter(rev => rev !== from && rev !== want.rev).sort()
+  const cleanup = (nominal.length > 0 ? leftovers : []).flatMap((rev): Verb[] => [{do: 'drain', rev}, {do: 'retire', rev}])
+  if (predecessorIsDown(view)) return [...all, ...(facts?.revisions[from as Rev] ? [{do: 'retire', rev: from as Rev} as const] : []), ...cleanup]
+  if (from !== want.rev) return [...nominal, ...cleanup]
+  const whole = (facts?.revisions[want.rev]?.ready ?? 0) > 0 && facts?.weights[want.rev] === 100
+  return whole ? [...nominal, ...cleanup] : [...all, ...cleanup]
+}
+
+/** A service waits for all steps of the services that it depends on. */
+function layServices(views: readonly ServiceView[], dependencies: Dependencies): Step[] {
+  const lanes = new Map<string, Lane>(views.map(view => [view.name, {service: view.name, verbs: actualVerbs(view), timing: timingOf(view.want)}]))
+  const busy = new Set([...lanes].filter(([, lane]) => lane.verbs.length > 0).map(([name]) => name))
+  const needs = nearestDependencies(dependencies, busy)
+  const laid = new Map<string, Step[]>()
+  for (const name of wavesOf(dependencies).flat()) {
+    const after = (needs[name] ?? []).flatMap(need => lastSteps(laid.get(need) ?? []))
+    laid.set(name, layLane(lanes.get(name) as Lane, views.find(v => v.name === name)?.facts, after))
+  }
+  return [...laid.values()].flat()
+}
+
+interface Removal {
+  service: string
+  rev: Rev
+}
+
+/** Those that depended on others go first. */
+function removedServices(want: Release, facts: Facts, serving: Release | null): Removal[] {
+  const names = Object.keys(facts.services).filter(name => !Object.hasOwn(want.services, name) && Object.keys(facts.services[name]?.revisions ?? {}).length > 0)
+  const dependencies = Object.fromEntries(names.map(name => [name, serving?.services[name]?.dependsOn ?? []]))
+  return wavesOf(dependencies).flat().reverse().map(service => {
+    const there = facts.services[service] as ServiceFacts
+    return {service, rev: there.serving ?? (Object.keys(there.revisions).sort()[0] as Rev)}
+  })
+}
+
+function layRemovals(removals: readonly Removal[], facts: Facts, serving: Release | null, after: readonly string[]): Step[] {
+  let before = [...after]
+  return removals.flatMap(({service}) => {
+    const there = facts.services[service] as ServiceFacts
+    const verbs = Object.keys(there.revisions).sort().flatMap((rev): Verb[] => [{do: 'drain', rev}, {do: 'retire', rev}])
+    const steps = layLane({service, verbs, timing: timingOf(serving?.services[service])}, there, before)
+    before = lastSteps(steps)
+    return steps
+  })
+}

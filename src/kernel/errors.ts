@@ -1,6 +1,14 @@
 /** The five errors. Everything thrown on purpose is one of them; whatever else arrives at the top is an InternalError. */
 import type {FailureReason} from './failure-reasons.ts'
 
+/** One problem at one place of a file. An error may carry many, so that each can become an annotation of its own. */
+export interface LocatedProblem {
+  file: string
+  line: number
+  column: number
+  message: string
+}
+
 export interface ErrorFacts {
   reason: FailureReason
   /** Where it happened: `file:line:column`, an object, a URL without credentials. */
@@ -9,6 +17,8 @@ export interface ErrorFacts {
   expected?: string
   /** What the reader should do now. */
   remedy?: string
+  /** Every problem of the input by its place; the message tells them all as well. */
+  problems?: readonly LocatedProblem[]
   cause?: unknown
 }
 
@@ -17,6 +27,7 @@ export abstract class SlipwayError extends Error {
   readonly where: string | undefined
   readonly expected: string | undefined
   readonly remedy: string | undefined
+  readonly problems: readonly LocatedProblem[]
 
   constructor(what: string, facts: ErrorFacts) {
     super(what, facts.cause === undefined ? undefined : {cause: facts.cause})
@@ -25,6 +36,7 @@ export abstract class SlipwayError extends Error {
     this.where = facts.where
     this.expected = facts.expected
     this.remedy = facts.remedy
+    this.problems = facts.problems ?? []
   }
 
   /** One paragraph for a person: where, what, what was expected, what to do. */

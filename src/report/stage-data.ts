@@ -32,14 +32,18 @@ export interface ScanData {
 export interface TrafficSample {
   at: string
   service: string
+  /** Percent by revision. */
   weights: Record<string, number>
+  /** By revision, counted since it first got traffic (counts only grow; a smaller one means that counting began anew). */
   arms: Record<string, {requests: number; serverErrors: number; lost: number; p95Ms: number | null}>
 }
 
 export interface DeployData {
   operation: string
+  /** What people call the release that was wanted; absent or empty if nobody said. */
+  label?: string | undefined
   planDigest: string | null
-  outcome: 'planned' | 'succeeded' | 'rolled-back' | 'rollback-failed' | 'unchanged' | 'status'
+  outcome: 'planned' | 'succeeded' | 'rolled-back' | 'rollback-failed' | 'unfinished' | 'unchanged' | 'status'
   services: ServicePlan[]
   order: string[][]
   /** Snapshot that served before and the one that serves after. */

@@ -1,0 +1,22 @@
+/** Inputs and outputs of the action validate-env. */
+import {defineContract, flag, optionalText} from '../ports/contract.ts'
+
+const CheckNames = optionalText.transform(text => text?.split(',').map(name => name.trim()).filter(Boolean))
+
+export const contract = defineContract({
+  name: 'validate-env',
+  title: 'Slipway: validate the environment',
+  description: 'Checks that the machine, its tools, its network and its GPUs are what slipway.yaml requires, before anything is changed.',
+  branding: {icon: 'check-circle', color: 'blue'},
+  spec: 'optional',
+  inputs: {
+    checks: {description: 'Only these checks, separated by commas: names such as `tools.node`, or groups such as `tools`. Default: all.', schema: CheckNames, default: ''},
+    strict: {description: 'Whether a fact that cannot be observed counts as failed (`true`) or leaves the verdict inconclusive (`false`).', schema: flag, default: 'false'}
+  },
+  outputs: {
+    checks: 'The checks as a line of JSON: a list of id, required, observed and status.',
+    passed: 'How many checks passed, warnings included.',
+    failed: 'How many failed; with `strict` also those whose fact could not be observed.'
+  },
+  post: false
+})

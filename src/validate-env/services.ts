@@ -1,0 +1,89 @@
+/** `requires.services`: databases and queues asked in their own protocol, with their version where they tell it. */
+import type {Ports} from '../ports/index.ts'
+import type {RequirementsSpec} from '../spec/schema.ts'
+import {fail, pass, unknown, type Finding} from './check.ts'
+import {describeFailure, judgeTcp, observeTcp} from './reachability.ts'
+import {parsePostgresAddress, parsePostgresAnswer, postgresGreeting, postgresHasAnswered, type PostgresAnswer} from './postgres.ts'
+import {parseRedisAddress, parseRedisAnswer, redisGreeting, type RedisAnswer} from './redis.ts'
+import {parseVersion, versionSatisfies} from './version.ts'
+
+export type ServiceRequirement = RequirementsSpec['services'][string]
+type Protocol = 'postgres' | 'redis' | 'tcp'
+
+const schemes: Readonly<Record<Protocol, readonly string[]>> = {postgres: ['postgres:', 'postgresql:'], redis: ['redis:', 'rediss:'], tcp: ['tcp:']}
+export const protocolOf = (required: ServiceRequirement): Protocol => (required.postgres !== undefined ? 'postgres' : required.redis !== undefined ? 'redis' : 'tcp')
+
+export const describeService = (required: ServiceRequirement): string => `${{postgres: 'PostgreSQL', redis: 'Redis', tcp: 'TCP'}[protocolOf(required)]} ${required.version ?? 'reachable'}`
+
+export type ResolvedAddress = {kind: 'address'; url: URL} | {kind: 'unresolved'; reference: string} | {kind: 'malformed'}
+
+/** `${env.NAME}` comes from this process; other references are the configuration's, which later stages resolve. */
+export function resolveAddress(text: string, protocol: Protocol, variable: (name: string) => string | undefined): ResolvedAddress {
+  const filled = text.replace(/\$\{env\.([A-Za-z_][A-Za-z0-9_]*)\}/g, (reference, name: string) => variable(name) ?? reference)
+  const left = /\$\{[^}]*\}/.exec(filled)?.[0]
+  if (left !== undefined) return {kind: 'unresolved', reference: left}
+  const url = URL.canParse(filled) ? new URL(filled) : undefined
+  const complete = url && schemes[protocol].includes(url.protocol) && url.hostname !== '' && (protocol !== 'tcp' || url.port !== '')
+  return complete ? {kind: 'address', url} : {kind: 'malformed'}
+}
+
+export function judgeVersion(told: string | undefined, range: string | undefined, words: {name: string; silent: string}): Finding {
+  if (range === undefined) return pass([words.name, told ?? words.silent].filter(Boolean).join(' '))
+  const version = told === undefined ? undefined : parseVersion(told)
+  if (!version) return unknown(`${words.name}: ${words.silent || 'tells no version'}`, `Check by hand that it is ${range}; this check logs in with no password.`)
+  return versionSatisfies(version, range) ? pass(`${words.name} ${told}`) : fail(`${words.name} ${told}`, `Use ${words.name} ${range}.`)
+}
+
+export function judgePostgres(answer: PostgresAnswer, range: string | undefined): Finding {
+  if (answer.spoke === 'nothing') return unknown('accepts connections and says nothing', 'Check that this is the port of a PostgreSQL server, not of a proxy.')
+  if (answer.spoke === 'other') return fail('something else than PostgreSQL answers', 'Check host and port.')
+  if (/^no TLS/.test(answer.asks)) return fail(`PostgreSQL offers ${answer.asks}`, 'Switch TLS on at the server, or correct sslmode.')
+  return judgeVersion(answer.version, range, {name: 'PostgreSQL', silent: answer.asks ? `answers (${answer.asks})` : 'answers'})
+}
+
+export function judgeRedis(answer: RedisAnswer, range: string | undefined): Finding {
+  if (answer.spoke === 'nothing') return unknown('accepts connections and says nothing', 'Check that this is the port of a Redis server, not of a proxy.')
+  if (answer.spoke === 'other') return fail('something else than Redis answers', 'Check host and port.')
+  const told = answer.version && answer.alias ? `${answer.version} (${answer.alias})` : answer.version
+  if (/^(LOADING|MASTERDOWN|CLUSTERDOWN|MISCONF|DENIED|WRONGPASS|ERR invalid password)/.test(answer.error)) {
+    return fail(`Redis answers: ${answer.error}`, 'It is there and does not serve: see what its error says.')
+  }
+  return judgeVersion(told, range, {name: 'Redis', silent: answer.error ? `answers (${answer.error.split(' ')[0]})` : 'answers'})
+}
+
+interface Asking { ports: Ports; timeoutMs: number; signal: AbortSignal }
+
+async function askPostgres(url: URL, required: ServiceRequirement, {ports, timeoutMs, signal}: Asking): Promise<Finding> {
+  const address = parsePostgresAddress(url)
+  const dialled = await ports.machine.dial({
+    host: address.host, port: address.port, transport: 'tcp', timeoutMs, send: postgresGreeting(address), enough: got => postgresHasAnswered(got, address)
+  }, signal)
+  if (dialled.outcome !== 'connected') return describeFailure(dialled, url.host)
+  return judgePostgres(parsePostgresAnswer(dialled.received, address), required.version)
+}
+
+async function askRedis(url: URL, required: ServiceRequirement, {ports, timeoutMs, signal}: Asking): Promise<Finding> {
+  const address = parseRedisAddress(url)
+  const {host, port, transport} = address
+  const dialled = await ports.machine.dial({host, port, transport, timeoutMs, send: redisGreeting(address), enough: () => false}, signal)
+  if (dialled.outcome !== 'connected') return describeFailure(dialled, url.host)
+  return judgeRedis(parseRedisAnswer(dialled.received), required.version)
+}
+
+async function askTcp(url: URL, required: ServiceRequirement, {ports, timeoutMs, signal}: Asking): Promise<Finding> {
+  const facts = await observeTcp(ports, url.hostname.replace(/^\[|\]$/g, ''), Number(url.port), {timeoutMs, signal})
+  const finding = judgeTcp(facts, url.host)
+  if (finding.status !== 'pass' || required.version === undefined) return finding
+  return unknown(`${finding.observed}; bare TCP tells no version`, 'Name the service as `postgres` or `redis`, or leave `version` out.')
+}
+
+export async function examineService(required: ServiceRequirement, asking: Asking): Promise<Finding> {
+  const protocol = protocolOf(required)
+  const resolved = resolveAddress(required[protocol] ?? '', protocol, asking.ports.host.variable)
+  if (resolved.kind === 'unresolved') {
+    return unknown(`the address is not known here: ${resolved.reference}`, 'Give the address itself, or `${env.NAME}` with NAME in the environment of this step.')
+  }
+  if (resolved.kind === 'malformed') return fail('the address is of another form', `Write ${schemes[protocol][0]}//HOST:PORT.`) // not shown: it may hold a password
+  if (resolved.url.password !== '') asking.ports.log.mask(decodeURIComponent(resolved.url.password))
+  return {postgres: askPostgres, redis: askRedis, tcp: askTcp}[protocol](resolved.url, required, asking)
+}

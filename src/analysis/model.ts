@@ -42,6 +42,24 @@ export interface GateRequest {
   canary: Arm
   /** `window`: only what happens from now on, in both arms. `lifetime`: the baseline counts since its processes started (a warm predecessor gets no traffic any more). */
   baselineFrom: 'window' | 'lifetime'
+  /** Milliseconds since the epoch: a provider that keeps history (Prometheus) counts from then. Default, and always for a scrape: from now on. */
+  since?: number
+}
+
+/** What a provider read about one arm, cumulative since the window opened. */
+export interface ArmReading {
+  sample: ArmSample
+  /** Every instance of the arm answered this time, with the counter and the labels that the gate needs. */
+  complete: boolean
+  /** Counters that fell back to zero: processes that were restarted. */
+  restarts: number
+  /** Why the reading is not complete, in words; text from outside in it is not escaped. */
+  problems: string[]
+}
+
+/** One arm under observation. Trouble with a provider is a problem in the reading, never an exception. */
+export interface ArmSource {
+  read(signal?: AbortSignal): Promise<ArmReading>
 }
 
 /** An observation under way. `judge` may be called again and again while the window is open. */

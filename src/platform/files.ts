@@ -1,5 +1,5 @@
 /** The file system behind the Files port. */
-import {constants, copyFile, lstat, mkdir, mkdtemp, open, readdir, readFile, readlink, rename, rm, statfs} from 'node:fs/promises'
+import {chmod, constants, copyFile, lstat, mkdir, mkdtemp, open, readdir, readFile, readlink, rename, rm, statfs} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import {UserError} from '../kernel/errors.ts'
@@ -119,6 +119,7 @@ export const systemFiles: Files = {
   readLink: file => orUndefined(() => readlink(file)),
   walk: (directory, skip = () => false) => walk(directory, skip),
   makeDirectory: (directory, mode = 0o755) => writing(directory, async () => { await mkdir(directory, {recursive: true, mode}) }),
+  setMode: (file, mode) => writing(file, () => chmod(file, mode)),
   rename: (from, to) => writing(to, () => rename(from, to)),
   copyFile: (from, to) => writing(to, async () => {
     await mkdir(path.dirname(to), {recursive: true})

@@ -25,6 +25,8 @@ export interface Files {
   /** All files and symlinks below, as sorted paths relative to it with `/`. `skip` is asked for each relative path. */
   walk(directory: string, skip?: (relative: string) => boolean): Promise<string[]>
   makeDirectory(path: string, mode?: number): Promise<void>
+  /** Permissions of what is there; `makeDirectory` leaves those of an existing directory alone. */
+  setMode(path: string, mode: number): Promise<void>
   rename(from: string, to: string): Promise<void>
   copyFile(from: string, to: string): Promise<void>
   /** Recursively; nothing happens if it does not exist. */

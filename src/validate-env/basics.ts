@@ -1,5 +1,6 @@
-/** Disk, operating system, Node and the Actions runner. */
+/** Disk, operating system, ports, Node and the Actions runner. */
 import {formatBytes, type ByteQuantity} from '../kernel/quantity.ts'
+import type {ListenPort} from '../targets/local/listen-port.ts'
 import {fail, pass, unknown, warn, type Finding} from './check.ts'
 import {describeDecimal} from './size-class.ts'
 import {parseVersion, versionSatisfies} from './version.ts'
@@ -34,4 +35,15 @@ export function judgeRunner(version: string): Finding {
   if (!versionSatisfies(parsed, runnerRange)) return fail(version, `Update the runner to ${runnerRange}: older ones do not start Node 24 actions.`)
   if (!versionSatisfies(parsed, siblingsRange)) return warn(version, `Update the runner to ${siblingsRange} for workflows that name siblings as \`$/actions/…\`.`)
   return pass(version)
+}
+
+export function judgePort(port: number, facts: ListenPort): Finding {
+  switch (facts) {
+    case 'free': return pass('free')
+    case 'held-by-own-router': return pass('held by this set’s router')
+    case 'in-use': return fail('another program listens there', `Stop it (\`ss -ltnp 'sport = :${port}'\` names it), or choose another port.`)
+    case 'not-permitted': return port < 1024
+      ? fail('may not be listened on', 'Ports below 1024 need a privilege (sysctl net.ipv4.ip_unprivileged_port_start): choose a higher one.')
+      : unknown('neither free nor answering', `Look with \`ss -anp 'sport = :${port}'\`: the port may be bound or closing.`)
+  }
 }

@@ -4,11 +4,11 @@ import {nearest} from '../kernel/near-miss.ts'
 import {withoutCredentials} from '../kernel/redact.ts'
 import type {Host} from '../ports/index.ts'
 import type {EnvironmentSpec, RequirementsSpec} from '../spec/schema.ts'
-import {judgeDisk, judgeNode, judgeOs, judgeRunner, nodeRange, runnerRange} from './basics.ts'
+import {observeListenPort} from '../targets/local/listen-port.ts'
+import {judgeDisk, judgeNode, judgeOs, judgePort, judgeRunner, nodeRange, runnerRange} from './basics.ts'
 import type {Check, CheckGroup} from './check.ts'
 import {describeCores, judgeCpu, observeCpu} from './cpu.ts'
 import {describeGpu, judgeGpu} from './gpu.ts'
-import {judgePort, observePort} from './listen-ports.ts'
 import {judgeMemory, observeMemory} from './memory.ts'
 import {observeGpus, queryDeadlineMs} from './nvidia-smi.ts'
 import {judgeHttp, judgeName, judgeTcp, observeHttp, observeName, observeTcp} from './reachability.ts'
@@ -90,7 +90,7 @@ function listenPorts(spec: EnvironmentSpec): Check[] {
     const owner = owners.get(port)
     return {
       id: `ports.${port}`, group: 'ports', title: owner === undefined ? `Port ${port}` : `Port ${port} of ${owner}`, required: 'free', deadlineMs: localDeadlineMs,
-      examine: async ports => judgePort(port, await observePort(ports, `${spec.name}/${spec.environment}`, owner, port))
+      examine: async ports => judgePort(port, await observeListenPort(ports, `${spec.name}/${spec.environment}`, owner, port))
     }
   })
 }

@@ -32,12 +32,17 @@ export interface OperationState {
   endedAt: string | null
 }
 
+export interface Kept {
+  snapshot: Digest
+  owner: Owner
+}
+
 export interface JournalState {
   head: Digest
   /** The number that the next entry gets. */
   seq: number
-  /** Snapshots that led here, oldest first; a rollback cuts it back. The last one serves. */
-  lineage: Digest[]
+  /** Snapshots that led here, oldest first, and who made each; a rollback cuts it back. The last one serves. */
+  lineage: Kept[]
   current: Digest | null
   previous: Digest | null
   /** Also one whose rollback failed: only another rollback ends it. */
@@ -48,7 +53,7 @@ export interface JournalState {
 
 /** Deterministic and total: entries that belong to no open operation change nothing. */
 export function foldJournal(entries: readonly Entry[]): JournalState {
-  let lineage: Digest[] = []
+  let lineage: Kept[] = []
   let open: OperationState | null = null
   let last: OperationState | null = null
   for (const {at, operation, body} of entries) {
@@ -68,7 +73,7 @@ export function foldJournal(entries: readonly Entry[]): JournalState {
   return {
     head: final ? entryDigest(final) : journalRoot,
     seq: final ? final.seq + 1 : 0,
-    lineage, current: lineage.at(-1) ?? null, previous: lineage.at(-2) ?? null, unfinished: open, last
+    lineage, current: lineage.at(-1)?.snapshot ?? null, previous: lineage.at(-2)?.snapshot ?? null, unfinished: open, last
   }
 }
 
@@ -78,11 +83,11 @@ const begun = (id: string, at: string, body: Extract<EntryBody, {kind: 'begin'}>
 })
 
 /** A deploy goes on; a rollback goes back to where that snapshot served last. */
-function advance(lineage: Digest[], state: OperationState, id: Digest): Digest[] {
-  if (lineage.at(-1) === id) return lineage
+function advance(lineage: Kept[], state: OperationState, id: Digest): Kept[] {
+  if (lineage.at(-1)?.snapshot === id) return lineage
   const back = state.undo !== null || state.plan.operation === 'rollback'
-  const at = back ? lineage.lastIndexOf(id) : -1
-  return at >= 0 ? lineage.slice(0, at + 1) : [...lineage, id]
+  const at = back ? lineage.findLastIndex(kept => kept.snapshot === id) : -1
+  return at >= 0 ? lineage.slice(0, at + 1) : [...lineage, {snapshot: id, owner: state.owner}]
 }
 
 function enter(state: OperationState, at: string, body: Exclude<EntryBody, {kind: 'begin'}>): void {
@@ -99,7 +104,8 @@ function enter(state: OperationState, at: string, body: Exclude<EntryBody, {kind
       state.endedAt = at
       return
     case 'failed':
-      if (state.undo === null) state.failure ??= {step: body.step, reason: body.reason, message: body.message, at}
+      // A cancelled step is no verdict on the release: what fails after a resume counts.
+      if (state.undo === null && (state.failure === null || state.failure.reason === 'cancelled')) state.failure = {step: body.step, reason: body.reason, message: body.message, at}
       return markStep(state, body.step, at, {state: 'failed', endedAt: at})
     case 'intent':
       return markStep(state, body.step, at, {state: 'intended', intentAt: at, endedAt: null})

@@ -1,0 +1,91 @@
+/** What the operations of the engine share: the session, one observation for all who watch, steps and their evidence, the result. */
+import type {Digest} from '../kernel/digest.ts'
+import {toSlipwayError, UserError, type SlipwayError} from '../kernel/errors.ts'
+import type {Evidence, Facts, Plan, Rev, SetId, SnapshotRef, Step} from '../rollout/model.ts'
+import type {EngineDependencies, EngineFailure, EngineResult} from './engine-model.ts'
+import {executeSteps, type StepFailure} from './execute-steps.ts'
+import {judgeStep} from './judge-step.ts'
+import {makeRecorder, type Phase, type Recorder} from './recorder.ts'
+import {withSession, type Session} from './session.ts'
+
+const sampleMs = 1_000
+const logLines = 12
+
+export interface Context {
+  set: SetId
+  deps: EngineDependencies
+  session: Session
+  recorder: Recorder
+  signal: AbortSignal
+  before: SnapshotRef | null
+}
+
+export function withContext(set: SetId, deps: EngineDependencies, signal: AbortSignal, body: (context: Context) => Promise<EngineResult>): Promise<EngineResult> {
+  return withSession(deps.target, set, deps.owner, session =>
+    body({set, deps, session, recorder: makeRecorder(deps.ports.clock), signal, before: snapshotOf(session, session.state.current)}))
+}
+
+export const snapshotOf = (session: Session, id: Digest | null): SnapshotRef | null => session.snapshots.findLast(s => s.id === id) ?? null
+
+export async function runSteps(context: Context, operation: string, plan: Plan, phase: Phase): Promise<StepFailure[]> {
+  const {deps, session, recorder, signal} = context
+  const watch = startWatch(context)
+  try {
+    return await executeSteps({
+      operation, phase, steps: plan.steps, onFailure: phase === 'do' ? 'stop' : 'finish', session, recorder, signal,
+      ports: deps.ports, redact: deps.redact, carryOut: (step, s) => carryOut(context, step, s)
+    })
+  } finally {
+    await watch.stop()
+  }
+}
+
+function carryOut(context: Context, step: Step, signal: AbortSignal): Promise<Evidence> {
+  const {deps, session, recorder, set} = context
+  const {verb} = step
+  if (verb.do === 'hook') throw new UserError(`${step.service}: hooks are not carried out by this version.`, {reason: 'unsupported', where: step.id})
+  if (verb.do !== 'judge') return deps.target.apply(session.hold, step, signal)
+  return judgeStep(step, verb, {...deps, recorder, observe: s => deps.target.observe(set, null, s)}, signal)
+}
+
+/** About one sample of traffic a second, for the report. What cannot be observed is left out; judging observes for itself. */
+function startWatch({deps, recorder, set}: Context): {stop(): Promise<void>} {
+  const over = new AbortController()
+  const watch = async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      const facts: Facts | undefined = await deps.target.observe(set, null, over.signal).catch(() => undefined)
+      if (facts) recorder.sample(facts)
+      await deps.ports.clock.sleep(sampleMs, over.signal)
+    }
+  }
+  const watching = watch().catch(() => undefined)
+  return {stop: async () => { over.abort(); await watching }}
+}
+
+/** `error` as people and the handoff get it, with the last lines of the log where a revision failed. */
+export async function explainFailure({deps, set}: Context, error: SlipwayError, step: Step | undefined): Promise<EngineFailure> {
+  const rev = step && revisionOf(step)
+  const tail = rev === undefined || error.reason === 'cancelled' ? [] : await deps.target.logTail(set, (step as Step).service, rev, logLines).catch(() => [])
+  return {reason: error.reason, message: deps.redact(error.message), remedy: error.remedy, service: step?.service ?? null, logTail: tail.map(deps.redact)}
+}
+
+function revisionOf({verb}: Step): Rev | undefined {
+  switch (verb.do) {
+    case 'ensure': case 'drain': case 'retire': return verb.rev
+    case 'roll': return verb.to
+    case 'judge': return verb.canary
+    case 'route': case 'hook': return undefined
+  }
+}
+
+export function resultOf(context: Context, plan: Plan | null, facts: Pick<EngineResult, 'outcome'> & Partial<EngineResult>): EngineResult {
+  return {
+    plan, started: context.session.wrote(), before: context.before, after: context.before, failure: null, note: '', undo: null,
+    ...context.recorder.data(plan), ...facts
+  }
+}
+
+/** The journal could not be written, the lock was lost, the target does not answer: nothing more may happen; the operation stays unfinished. */
+export async function unfinished(context: Context, plan: Plan, thrown: unknown): Promise<EngineResult> {
+  return resultOf(context, plan, {outcome: 'unfinished', after: null, failure: await explainFailure(context, toSlipwayError(thrown), undefined)})
+}

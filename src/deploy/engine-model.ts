@@ -1,0 +1,58 @@
+/** What the engine needs, is asked and answers. */
+import type {Digest} from '../kernel/digest.ts'
+import type {FailureReason} from '../kernel/failure-reasons.ts'
+import type {Ports} from '../ports/index.ts'
+import type {DeployData} from '../report/stage-data.ts'
+import type {Owner} from '../rollout/journal-entry.ts'
+import type {Plan, Release, SetId, SnapshotRef} from '../rollout/model.ts'
+import type {Target} from '../rollout/target.ts'
+import type {GateSpec} from '../spec/schema.ts'
+import type {OpenGate} from './judge-step.ts'
+
+export interface EngineDependencies {
+  target: Target
+  ports: Pick<Ports, 'clock' | 'http' | 'log' | 'progress'>
+  openGate: OpenGate
+  gates: Readonly<Record<string, GateSpec>>
+  owner: Owner
+  machine: string
+  /** Takes secrets out of what is kept or shown. */
+  redact(text: string): string
+}
+
+export interface DeployOrder {
+  want: Release
+  label: string
+  /** The plan that was approved; undefined where nobody had to. */
+  expectedDigest: string | undefined
+}
+
+export interface RollbackOrder {
+  set: SetId
+  /** Default: what served before the unfinished or the current release. */
+  toSnapshot: Digest | undefined
+  /** `this-run`: leave alone what another run made. */
+  scope: 'any' | 'this-run'
+}
+
+export interface EngineFailure {
+  reason: FailureReason
+  message: string
+  remedy: string | undefined
+  service: string | null
+  /** Last lines of the log of the revision that failed. */
+  logTail: string[]
+}
+
+export interface EngineResult extends Pick<DeployData, 'steps' | 'judgements' | 'traffic' | 'undo'> {
+  outcome: 'succeeded' | 'rolled-back' | 'rollback-failed' | 'unfinished' | 'unchanged'
+  plan: Plan | null
+  /** Anything was journalled. */
+  started: boolean
+  before: SnapshotRef | null
+  /** The one that serves now; null if none does, or nobody can tell. */
+  after: SnapshotRef | null
+  failure: EngineFailure | null
+  /** Why nothing was done, where nothing was. */
+  note: string
+}

@@ -1,0 +1,287 @@
+/**
+ * A target in memory that checks what it is asked: weight never leads capacity, nothing that has traffic is retired, nothing is started
+ * that was not staged. A process that uses it can be killed at every entry and effect, before and after; the world survives.
+ */
+import {digestJson, type Digest} from '../../src/kernel/digest.ts'
+import {UserError} from '../../src/kernel/errors.ts'
+import type {Clock} from '../../src/ports/index.ts'
+import {chainEntries, parseJournal, renderJournal, verifyChain} from '../../src/rollout/journal.ts'
+import type {EntryBody, Owner} from '../../src/rollout/journal-entry.ts'
+import {foldJournal, type JournalState} from '../../src/rollout/journal-state.ts'
+import type {Evidence, Facts, Problem, Release, Rev, SetId, SnapshotRef, Step} from '../../src/rollout/model.ts'
+import type {Capabilities, Hold, JournalReading, Target} from '../../src/rollout/target.ts'
+
+export interface WorldService {
+  weights: Record<Rev, number>
+  revisions: Record<Rev, {wanted: number; ready: number; restarts: number}>
+}
+
+/** What survives a process. Plain data, so that a test can copy it. */
+export interface World {
+  now: number
+  journal: string
+  snapshots: {ref: SnapshotRef; release: Release}[]
+  services: Record<string, WorldService>
+  staged: Record<Rev, number>
+  lock: {owner: Owner; epoch: number; /** the holder died then; null while it lives */ diedAt: number | null} | null
+  epoch: number
+  violations: string[]
+  effects: string[]
+}
+
+export const newWorld = (): World => ({now: Date.UTC(2026, 0, 1), journal: '', snapshots: [], services: {}, staged: {}, lock: null, epoch: 0, violations: [], effects: []})
+
+export class Killed extends Error {}
+
+export interface Circumstances {
+  clock: Clock
+  /** Dies at this point; `tear` leaves half of what an append writes. */
+  killAt?: number
+  tear?: boolean
+  /** The disk is full from this append on (1 is the first). */
+  fullFromAppend?: number
+  behaviour?: Record<Rev, 'never-ready' | 'crashes-later' | 'hangs' | 'cannot-retire'>
+  problems?: Problem[]
+  irreversible?: (step: Step) => boolean
+  strategies?: Capabilities['strategies']
+  weightStep?: number
+}
+
+const lockMs = 60_000
+const effectMs = 40
+const keyOf = (revs: Record<Rev, number>): string => JSON.stringify(revs)
+
+/** One process's view of the world. */
+export class MemoryTarget implements Target {
+  points = 0
+  appends = 0
+  dead = false
+  readonly world: World
+  private readonly c: Circumstances
+
+  constructor(world: World, circumstances: Circumstances) {
+    this.world = world
+    this.c = circumstances
+  }
+
+  private point(): void {
+    if (this.dead) throw new Killed()
+    this.points += 1
+    if (this.points === this.c.killAt) this.die()
+  }
+
+  private die(): never {
+    this.dead = true
+    if (this.world.lock) this.world.lock.diedAt = this.c.clock.now()
+    throw new Killed()
+  }
+
+  private async pass(signal?: AbortSignal): Promise<void> {
+    if (this.dead) throw new Killed()
+    await this.c.clock.sleep(effectMs, signal)
+    this.world.now = Math.max(this.world.now, this.c.clock.now())
+    if (this.dead) throw new Killed()
+  }
+
+  private violated(what: string): never {
+    this.world.violations.push(what)
+    throw new Error(`model violation: ${what}`)
+  }
+
+  private serviceOf(name: string): WorldService {
+    return (this.world.services[name] ??= {weights: {}, revisions: {}})
+  }
+
+  private state(): JournalState {
+    return foldJournal(parseJournal(this.world.journal).entries)
+  }
+
+  capabilities(): Promise<Capabilities> {
+    return Promise.resolve({kind: 'local', strategies: this.c.strategies ?? ['rolling', 'canary'], weightStep: this.c.weightStep ?? 1})
+  }
+
+  async observe(_set: SetId, want: Release | SnapshotRef | null, signal: AbortSignal): Promise<Facts> {
+    signal.throwIfAborted()
+    if (this.dead) throw new Killed()
+    const {current, previous} = this.state()
+    const ref = (id: Digest | null): SnapshotRef | undefined => this.world.snapshots.find(s => s.ref.id === id)?.ref
+    const names = new Set([...Object.keys(this.world.services), ...(want && 'services' in want ? Object.keys(want.services) : [])])
+    const services = [...names].map(name => [name, {
+      serving: ref(current)?.revisions[name],
+      weights: {...this.world.services[name]?.weights},
+      revisions: Object.fromEntries(Object.entries(this.world.services[name]?.revisions ?? {}).map(([rev, r]) => [rev, {...r, endpoints: [`http://127.0.0.1:1/${rev}`], traffic: {requests: 400, serverErrors: 0, lost: 0, p95Ms: 9}}]))
+    }] as const)
+    return {services: Object.fromEntries(services), current: ref(current), previous: ref(previous), problems: this.c.problems ?? []}
+  }
+
+  lower(steps: Step[]): Step[] {
+    return steps.map(step => (this.c.irreversible?.(step) ? {...step, undo: 'irreversible' as const} : step))
+  }
+
+  async lock(set: SetId, owner: Owner): Promise<Hold> {
+    await this.pass()
+    const {lock} = this.world
+    if (lock && (lock.diedAt === null || this.c.clock.now() < lock.diedAt + lockMs)) {
+      throw new UserError(`${lock.owner.name} is changing ${set}.`, {reason: 'lock-held', where: set})
+    }
+    const epoch = (this.world.epoch += 1)
+    this.world.lock = {owner, epoch, diedAt: null}
+    this.point()
+    return {
+      set, epoch, owner, expiresAt: () => this.c.clock.now() + lockMs, lost: new AbortController().signal,
+      release: async () => {
+        await this.pass()
+        if (this.world.lock?.epoch === epoch) this.world.lock = null
+      }
+    }
+  }
+
+  private fence(hold: Hold): void {
+    if (this.dead) throw new Killed()
+    if (this.world.lock?.epoch !== hold.epoch) this.violated('an effect without the lock')
+  }
+
+  async append(hold: Hold, head: Digest, operation: string, wave: EntryBody[]): Promise<Digest> {
+    await this.pass()
+    this.fence(hold)
+    this.appends += 1
+    if (this.appends >= (this.c.fullFromAppend ?? Infinity)) throw new UserError('Could not write (ENOSPC).', {reason: 'state-unwritable', where: 'journal'})
+    const {entries, kept} = parseJournal(this.world.journal)
+    if (verifyChain(entries) !== head) this.violated('an append to another head')
+    const added = chainEntries(head, operation, wave, {at: new Date(this.c.clock.now()).toISOString(), seq: entries.length})
+    const text = renderJournal(added)
+    if (this.c.tear && this.points + 1 === this.c.killAt) this.world.journal = kept + text.slice(0, Math.floor(text.length * 0.6))
+    this.point()
+    this.world.journal = kept + text
+    this.point()
+    return verifyChain([...entries, ...added])
+  }
+
+  read(): Promise<JournalReading> {
+    if (this.dead) throw new Killed()
+    const {entries} = parseJournal(this.world.journal)
+    return Promise.resolve({head: verifyChain(entries), entries, snapshots: this.world.snapshots.map(s => s.ref)})
+  }
+
+  async stage(hold: Hold, release: Release): Promise<void> {
+    await this.pass()
+    this.fence(hold)
+    this.point()
+    for (const {rev, replicas} of Object.values(release.services)) this.world.staged[rev] = replicas
+  }
+
+  async apply(hold: Hold, step: Step, signal: AbortSignal): Promise<Evidence> {
+    await this.pass(signal)
+    this.fence(hold)
+    this.journalled(step)
+    this.point()
+    await this.carryOut(hold, step, signal)
+    this.world.effects.push(`${step.id} ${step.verb.do}`)
+    this.point()
+    return {level: 'data-plane', weights: {...this.serviceOf(step.service).weights}}
+  }
+
+  /** Write ahead: no effect without its intent. */
+  private journalled(step: Step): void {
+    const open = this.state().unfinished
+    const steps = open?.undo ? open.undo.steps : open?.steps
+    if (steps?.[step.id]?.state !== 'intended') this.violated(`${step.id} without an intent in the journal`)
+  }
+
+  private async carryOut(hold: Hold, {service, verb}: Step, signal: AbortSignal): Promise<void> {
+    switch (verb.do) {
+      case 'ensure': return this.ensure(hold, service, verb, signal)
+      case 'route': return this.route(service, verb.weights)
+      case 'roll': {
+        const old = Object.keys(this.serviceOf(service).weights).filter(rev => rev !== verb.to)
+        await this.ensure(hold, service, {rev: verb.to, replicas: this.world.staged[verb.to] ?? 0}, signal)
+        this.fence(hold)
+        this.route(service, {[verb.to]: 100})
+        for (const rev of old) this.serviceOf(service).revisions[rev] = {wanted: 0, ready: 0, restarts: 0}
+        return
+      }
+      case 'drain': delete this.serviceOf(service).weights[verb.rev]; return
+      case 'retire': {
+        if (this.c.behaviour?.[verb.rev] === 'cannot-retire') throw new UserError(`${verb.rev} does not end.`, {reason: 'command-failed'})
+        if ((this.serviceOf(service).weights[verb.rev] ?? 0) > 0) this.violated(`${service} ${verb.rev} retired with traffic on it`)
+        delete this.serviceOf(service).revisions[verb.rev]
+        return
+      }
+      case 'judge': case 'hook': return this.violated(`${verb.do} is the engine's`)
+    }
+  }
+
+  private async ensure(hold: Hold, service: string, {rev, replicas}: {rev: Rev; replicas: number}, signal: AbortSignal): Promise<void> {
+    if (this.world.staged[rev] === undefined) this.violated(`${service} ${rev} was never staged`)
+    const revision = (this.serviceOf(service).revisions[rev] ??= {wanted: 0, ready: 0, restarts: 0})
+    revision.wanted = replicas
+    if (this.c.behaviour?.[rev] === 'hangs') await new Promise(() => undefined)
+    if (this.c.behaviour?.[rev] === 'never-ready') {
+      await this.c.clock.sleep(5_000, signal)
+      throw new UserError(`${service} ${rev} did not become ready.`, {reason: 'release-not-ready'})
+    }
+    while (revision.ready < replicas) {
+      await this.pass(signal)
+      this.fence(hold)
+      revision.ready += 1
+    }
+    const needed = Math.ceil(((this.serviceOf(service).weights[rev] ?? 0) * (this.world.staged[rev] ?? 0)) / 100)
+    if (replicas < revision.ready && replicas < needed && replicas < 1) this.violated(`${service} ${rev} has less capacity than weight`)
+    revision.ready = replicas
+    if (this.c.behaviour?.[rev] === 'crashes-later') void this.c.clock.sleep(1_500).then(() => { revision.ready = 0; revision.restarts += 1 })
+  }
+
+  private route(service: string, weights: Record<Rev, number>): void {
+    const total = Object.values(weights).reduce((a, b) => a + b, 0)
+    if (total !== 100) this.violated(`${service}: weights ${keyOf(weights)} are ${total} in sum`)
+    for (const [rev, weight] of Object.entries(weights)) {
+      const needed = Math.max(weight > 0 ? 1 : 0, Math.ceil((weight * (this.world.staged[rev] ?? 0)) / 100))
+      if ((this.serviceOf(service).revisions[rev]?.ready ?? 0) < needed) this.violated(`${service}: ${weight} % to ${rev}, of which too little is ready`)
+    }
+    this.serviceOf(service).weights = {...weights}
+  }
+
+  async snapshot(hold: Hold, release: Release, label: string): Promise<SnapshotRef> {
+    await this.pass()
+    this.fence(hold)
+    this.point()
+    const revisions = Object.fromEntries(Object.entries(release.services).map(([name, s]) => [name, s.rev]))
+    const ref: SnapshotRef = {id: digestJson({set: release.set, services: release.services}), at: new Date(this.c.clock.now()).toISOString(), label, revisions}
+    if (!this.world.snapshots.some(s => s.ref.id === ref.id)) this.world.snapshots.push({ref, release})
+    return ref
+  }
+
+  recall(_set: SetId, snapshot: Digest): Promise<Release> {
+    if (this.dead) throw new Killed()
+    const found = this.world.snapshots.find(s => s.ref.id === snapshot)
+    return found ? Promise.resolve(found.release) : Promise.reject(new UserError(`There is no snapshot ${snapshot}.`, {reason: 'nothing-to-roll-back'}))
+  }
+
+  logTail(_set: SetId, service: string, rev: Rev): Promise<string[]> {
+    return Promise.resolve([`${service} ${rev}: listening`, `${service} ${rev}: password is hunter2hunter2`])
+  }
+}
+
+/** What is wrong with the world at rest; nothing if exactly one snapshot serves, whole. */
+export function inconsistencies(world: World): string[] {
+  const {entries} = parseJournal(world.journal)
+  verifyChain(entries)
+  const {unfinished, current, lineage} = foldJournal(entries)
+  const found = [...world.violations]
+  if (unfinished) found.push(`the ${unfinished.plan.operation} is unfinished`)
+  if (world.lock) found.push('the lock is held')
+  const release = world.snapshots.find(s => s.ref.id === current)?.release.services ?? {}
+  const known = new Set(world.snapshots.filter(s => lineage.some(k => k.snapshot === s.ref.id)).flatMap(s => Object.values(s.ref.revisions)))
+  for (const [name, {rev, replicas}] of Object.entries(release)) {
+    const there = world.services[name]
+    const weights = Object.fromEntries(Object.entries(there?.weights ?? {}).filter(([, w]) => w > 0))
+    if (keyOf(weights) !== keyOf({[rev]: 100})) found.push(`${name} routes ${keyOf(weights)} and not all to ${rev}`)
+    const revision = there?.revisions[rev]
+    if (revision?.ready !== replicas || revision.wanted !== replicas) found.push(`${name} has ${revision?.ready} of ${replicas} ready`)
+  }
+  for (const [name, {weights, revisions}] of Object.entries(world.services)) {
+    if (!(name in release) && (Object.values(weights).some(w => w > 0) || Object.keys(revisions).length > 0)) found.push(`${name} is in no snapshot and still there`)
+    for (const rev of Object.keys(revisions)) if (!known.has(rev)) found.push(`${name} ${rev} is an orphan`)
+  }
+  return found
+}

@@ -1,0 +1,103 @@
+import {describe, expect, test} from 'vitest'
+import {deploy} from '../../../src/deploy/engine.ts'
+import {rollback} from '../../../src/deploy/engine-back.ts'
+import {SlipwayError} from '../../../src/kernel/errors.ts'
+import type {Release} from '../../../src/rollout/model.ts'
+import {inconsistencies, newWorld, type World} from '../../fakes/memory-target.ts'
+import {canaryStrategy, diamond, gateOf, never, releaseOf, revOf, set, startProcess, type ProcessOptions} from './harness.ts'
+
+interface Scenario {
+  name: string
+  /** What serves before; none for a first deploy. */
+  before: Release | undefined
+  want: Release
+  /** Behaviour of the new release. */
+  circumstances: ProcessOptions
+  ends: 'new' | 'old'
+}
+
+const order = (want: Release): Parameters<typeof deploy>[0] => ({want, label: 'label', expectedDigest: undefined})
+
+const scenarios = (): Scenario[] => [['rolling', 'rolling'] as const, ['canary', canaryStrategy] as const].flatMap(([name, strategy]) => {
+  const [one, two] = [diamond('1', strategy), diamond('2', strategy)]
+  const badGate = {openGate: gateOf({[revOf(two, 'right')]: 'fail'})}
+  const neverReady = {behaviour: {[revOf(two, 'right')]: 'never-ready' as const}}
+  const shrunk = releaseOf('3', {base: {strategy, replicas: 1}, left: {strategy, dependsOn: ['base'], version: '1'}})
+  return [
+    {name: `first deploy, ${name}`, before: undefined, want: two, circumstances: {}, ends: 'new'},
+    {name: `first deploy that never gets ready, ${name}`, before: undefined, want: two, circumstances: neverReady, ends: 'old'},
+    {name: `${name}`, before: one, want: two, circumstances: {}, ends: 'new'},
+    {name: `${name} that fails`, before: one, want: two, circumstances: name === 'canary' ? badGate : neverReady, ends: 'old'},
+    {name: `${name} with two services removed and one unchanged`, before: one, want: shrunk, circumstances: {}, ends: 'new'}
+  ] as Scenario[]
+})
+
+async function standing(before: Release | undefined): Promise<World> {
+  const world = newWorld()
+  if (before) await deploy(order(before), startProcess(world, {runId: '1'}).deps, never)
+  return world
+}
+
+/** What a process came to; one that was killed, or refused to begin, comes to nothing. */
+const survive = async <T>(work: Promise<T>): Promise<T | undefined> => work.catch((thrown: unknown) => {
+  if (thrown instanceof SlipwayError && thrown.reason === 'internal') throw thrown
+  return undefined
+})
+
+function expectServing(world: World, scenario: Scenario, at: string): void {
+  expect(inconsistencies(world), at).toEqual([])
+  const serving = scenario.ends === 'new' ? scenario.want : scenario.before
+  for (const [name, {rev}] of Object.entries(serving?.services ?? {})) expect(world.services[name]?.weights, at).toEqual({[rev]: 100})
+}
+
+const points = async (base: World, scenario: Scenario): Promise<number> => {
+  const process = startProcess(structuredClone(base), scenario.circumstances)
+  await deploy(order(scenario.want), process.deps, never)
+  return process.target.points
+}
+
+describe('a process that dies at any point leaves a set that the next one brings to one snapshot', () => {
+  for (const scenario of scenarios()) {
+    test(`${scenario.name}: the same run goes on`, async () => {
+      const base = await standing(scenario.before)
+      const total = await points(base, scenario)
+      expect(total).toBeGreaterThan(20)
+      for (const tear of [false, true]) {
+        for (let killAt = 1; killAt <= total; killAt += 1) {
+          const world = structuredClone(base)
+          await survive(deploy(order(scenario.want), startProcess(world, {...scenario.circumstances, killAt, tear}).deps, never))
+          await deploy(order(scenario.want), startProcess(world, {...scenario.circumstances, attempt: 2}).deps, never)
+          expectServing(world, scenario, `killed at ${killAt} of ${total}`)
+        }
+      }
+      console.log(`kill points, ${scenario.name}: ${total}, twice (whole and torn writes)`)
+    })
+
+    test(`${scenario.name}: a rollback by another run takes it back`, async () => {
+      const base = await standing(scenario.before)
+      const total = await points(base, scenario)
+      for (let killAt = 1; killAt <= total; killAt += 1) {
+        const world = structuredClone(base)
+        await survive(deploy(order(scenario.want), startProcess(world, {...scenario.circumstances, killAt}).deps, never))
+        const helper = startProcess(world, {runId: '200'})
+        await survive(rollback({set, toSnapshot: undefined, scope: 'any'}, helper.deps, never))
+        // Where the deploy had ended before it was killed, or had not begun, there may have been nothing to take back.
+        expect(inconsistencies(world), `killed at ${killAt} of ${total}`).toEqual([])
+      }
+    })
+
+    test(`${scenario.name}: a second death while going on changes nothing`, async () => {
+      const base = await standing(scenario.before)
+      const total = await points(base, scenario)
+      for (let killAt = 3; killAt <= total; killAt += 5) {
+        for (let again = 2; again <= 26; again += 8) {
+          const world = structuredClone(base)
+          await survive(deploy(order(scenario.want), startProcess(world, {...scenario.circumstances, killAt}).deps, never))
+          await survive(deploy(order(scenario.want), startProcess(world, {...scenario.circumstances, attempt: 2, killAt: again, tear: true}).deps, never))
+          await deploy(order(scenario.want), startProcess(world, {...scenario.circumstances, attempt: 3}).deps, never)
+          expectServing(world, scenario, `killed at ${killAt}, then at ${again}`)
+        }
+      }
+    })
+  }
+})

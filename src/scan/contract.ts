@@ -1,0 +1,39 @@
+/** Inputs and outputs of the scan. */
+import * as z from 'zod'
+import {severities} from '../spec/schema.ts'
+import {defineContract, flag, optionalText} from '../ports/contract.ts'
+
+const lines = z.string().transform(text => text.split(/\r?\n/).map(line => line.trim()).filter(Boolean))
+
+export const contract = defineContract({
+  name: 'scan',
+  title: 'Slipway scan',
+  description: 'Looks at dependencies, Dockerfiles, workflows and secrets of the workspace, judges by one policy, and writes SARIF and a pull-request section.',
+  branding: {icon: 'shield', color: 'blue'},
+  spec: 'optional',
+  inputs: {
+    'fail-on': {
+      description: `The lowest severity that fails the scan: ${severities.join(', ')}. Empty: \`security.failOn\` of slipway.yaml, else high.`,
+      schema: z.union([z.literal('').transform(() => undefined), z.enum(severities)]), default: ''
+    },
+    advisories: {
+      description: 'A directory of OSV records (.json files or .jsonl lines). Empty: `security.advisories` of slipway.yaml.',
+      schema: optionalText, default: ''
+    },
+    'allow-incomplete': {
+      description: 'true lets a scan pass that could not look at everything; what was left out is still reported.',
+      schema: flag, default: 'false'
+    },
+    paths: {
+      description: 'Files and directories to scan, one a line, relative to the workspace. Empty: the whole workspace.',
+      schema: lines, default: ''
+    }
+  },
+  outputs: {
+    findings: 'Active findings per severity, as JSON: critical, high, medium, low.',
+    complete: 'true if everything could be looked at. Upload SARIF only then: GitHub closes alerts that an upload does not name.',
+    sarif: 'Path of the SARIF 2.1.0 file.',
+    comment: 'Path of the Markdown section for the pull request, at most 65,536 characters.'
+  },
+  post: false
+})

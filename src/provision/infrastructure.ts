@@ -64,10 +64,19 @@ async function prepare({ports, spec, infrastructure}: Work, engine: Engine): Pro
 
 const BackendFile = z.object({backend: z.object({type: z.string(), config: z.record(z.string(), z.unknown()).nullish()}).optional()})
 
+function parseBackend(text: string, file: string): z.output<typeof BackendFile>['backend'] {
+  try {
+    return BackendFile.parse(JSON.parse(text)).backend
+  } catch (cause) {
+    throw new UserError('The engine’s note of its backend cannot be read.', {reason: 'infrastructure-failed', where: file, remedy: 'Remove the directory that holds it: the next run initialises again. The state itself does not lie there.', cause})
+  }
+}
+
 /** After init the data directory tells the backend; without one, or with a local one that names no path, the state would lie in the workspace. */
 async function observeBackend(ports: Ports, place: Place): Promise<{state: Place['state']; words: string}> {
-  const text = await ports.files.readText(path.join(dataDirectory(place), 'terraform.tfstate'))
-  const backend = text === undefined ? undefined : BackendFile.parse(JSON.parse(text)).backend
+  const file = path.join(dataDirectory(place), 'terraform.tfstate')
+  const text = await ports.files.readText(file)
+  const backend = text === undefined ? undefined : parseBackend(text, file)
   const own = backend === undefined || (backend.type === 'local' && (backend.config?.path ?? null) === null)
   return own ? {state: 'own', words: `on this machine, in ${place.directory}`} : {state: 'module', words: `where the module’s backend says (${backend.type})`}
 }

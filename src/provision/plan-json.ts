@@ -9,8 +9,8 @@ import type {Action, Change} from './change.ts'
 
 const knownActions = ['no-op', 'create', 'read', 'update', 'delete', 'forget'] as const
 const Delta = z.object({
-  actions: z.array(z.enum(knownActions)).min(1), before: z.unknown(), after: z.unknown(), after_unknown: z.unknown(),
-  before_sensitive: z.unknown(), after_sensitive: z.unknown(), replace_paths: z.array(z.unknown()).optional(), importing: z.unknown()
+  actions: z.array(z.enum(knownActions)).min(1), before: z.unknown().optional(), after: z.unknown().optional(), after_unknown: z.unknown().optional(),
+  before_sensitive: z.unknown().optional(), after_sensitive: z.unknown().optional(), replace_paths: z.array(z.unknown()).optional(), importing: z.unknown().optional()
 })
 type Delta = z.output<typeof Delta>
 const ResourceChange = z.object({
@@ -24,7 +24,7 @@ const PlanJson = z.object({
   resource_drift: z.array(z.object({address: z.string()})).default([]),
   output_changes: z.record(z.string(), Delta).default({}),
   deferred_changes: z.array(z.unknown()).default([]),
-  variables: z.record(z.string(), z.object({value: z.unknown()})).default({}),
+  variables: z.record(z.string(), z.object({value: z.unknown().optional()})).default({}),
   configuration: z.object({root_module: z.object({variables: z.record(z.string(), z.object({sensitive: z.boolean().default(false)})).default({})}).default({variables: {}})}).default({root_module: {variables: {}}})
 })
 type PlanJson = z.output<typeof PlanJson>

@@ -1,6 +1,6 @@
 /** Carries out the steps of a plan: intents first, effects in parallel where `after` allows, one writer of the journal. */
 import type {Json} from '../kernel/digest.ts'
-import {toSlipwayError, UserError, type SlipwayError} from '../kernel/errors.ts'
+import {InternalError, toSlipwayError, UserError, type SlipwayError} from '../kernel/errors.ts'
 import type {Ports} from '../ports/index.ts'
 import type {EntryBody} from '../rollout/journal-entry.ts'
 import type {Evidence, Step} from '../rollout/model.ts'
@@ -76,9 +76,18 @@ class Run {
       if (bodies.length > 0) await this.execution.session.append(this.execution.operation, bodies)
       for (const step of next) this.start(step)
       this.execution.session.hold.lost.throwIfAborted()
-      if (this.running.size === 0 || stopping) return this.failures
+      if (stopping) return this.failures
+      // Something may have settled while the journal was written.
+      if (this.settled.length > 0) continue
+      if (this.running.size === 0) return this.allAccountedFor()
       await this.somethingHappens()
     }
+  }
+
+  /** Never a success with steps left over. */
+  private allAccountedFor(): StepFailure[] {
+    if (this.failures.length === 0 && this.waiting.size > 0) throw new InternalError(`Steps were never begun: ${[...this.waiting.keys()].join(', ')}.`)
+    return this.failures
   }
 
   /** Tells what runs to stop and gives it a moment. */

@@ -32,10 +32,11 @@ export function planDeploy(want: Release, facts: Facts, capabilities: Capabiliti
   refuseUnsupported(want, capabilities)
   const views = viewsOf(want, facts, serving)
   const removed = removedServices(want, facts, serving)
-  const services = [...views.map(planService), ...removed.map(({service, rev}): ServicePlan =>
-    ({service, change: 'remove', from: rev, to: null, strategy: 'rolling', changed: ['removed from the specification']}))]
+  const removal = ({service, rev}: Removal): ServicePlan => ({service, change: 'remove', from: rev, to: null, strategy: 'rolling', changed: ['removed from the specification']})
+  const services = [...views.map(planService), ...removed.map(removal)]
   const nominal = Object.fromEntries(views.map(view => [view.name, nominalVerbs(view)]))
-  const digest = planDigest({set: want.set, operation: 'deploy', services, verbs: nominal})
+  const approved = [...views.map(planService), ...removed.filter(r => r.approved).map(removal)]
+  const digest = planDigest({set: want.set, operation: 'deploy', services: approved, verbs: nominal})
   const dependencies = dependenciesOf(want)
   const steps = layServices(views, dependencies)
   steps.push(...layRemovals(removed, facts, serving, lastSteps(steps)))
@@ -162,25 +163,29 @@ function layServices(views: readonly ServiceView[], dependencies: Dependencies):
 interface Removal {
   service: string
   rev: Rev
+  /** The current snapshot names it; else it is a leftover of an earlier operation. */
+  approved: boolean
 }
 
 /** Those that depended on others go first. */
 function removedServices(want: Release, facts: Facts, serving: Release | null): Removal[] {
-  const names = Object.keys(facts.services).filter(name => !Object.hasOwn(want.services, name) && Object.keys(facts.services[name]?.revisions ?? {}).length > 0)
+  const approved = Object.keys(facts.current?.revisions ?? {})
+  const standing = Object.keys(facts.services).filter(name => Object.keys(facts.services[name]?.revisions ?? {}).length > 0)
+  const names = [...new Set([...approved, ...standing])].filter(name => !Object.hasOwn(want.services, name))
   const dependencies = Object.fromEntries(names.map(name => [name, serving?.services[name]?.dependsOn ?? []]))
   return wavesOf(dependencies).flat().reverse().map(service => {
-    const there = facts.services[service] as ServiceFacts
-    return {service, rev: there.serving ?? (Object.keys(there.revisions).sort()[0] as Rev)}
+    const rev = facts.current?.revisions[service]
+    return {service, rev: rev ?? (Object.keys(facts.services[service]?.revisions ?? {}).sort()[0] as Rev), approved: rev !== undefined}
   })
 }
 
 function layRemovals(removals: readonly Removal[], facts: Facts, serving: Release | null, after: readonly string[]): Step[] {
   let before = [...after]
   return removals.flatMap(({service}) => {
-    const there = facts.services[service] as ServiceFacts
-    const verbs = Object.keys(there.revisions).sort().flatMap((rev): Verb[] => [{do: 'drain', rev}, {do: 'retire', rev}])
+    const there = facts.services[service]
+    const verbs = Object.keys(there?.revisions ?? {}).sort().flatMap((rev): Verb[] => [{do: 'drain', rev}, {do: 'retire', rev}])
     const steps = layLane({service, verbs, timing: timingOf(serving?.services[service])}, there, before)
-    before = lastSteps(steps)
+    if (steps.length > 0) before = lastSteps(steps)
     return steps
   })
 }

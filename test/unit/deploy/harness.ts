@@ -23,7 +23,7 @@ export function releaseOf(version: string, services: Record<string, Record<strin
   })))
 }
 
-const canary = {canary: {steps: [10, 50, 100], pause: '2s', analysis: 'errors'}}
+const canary = {canary: {steps: [10, 50, 100], pause: '1s', analysis: 'errors'}}
 /** base < left, right < top */
 export const diamond = (version: string, strategy: unknown): Release => releaseOf(version, {
   base: {strategy, replicas: 2}, left: {strategy, dependsOn: ['base']}, right: {strategy, dependsOn: ['base'], replicas: 3}, top: {strategy, dependsOn: ['left', 'right']}

@@ -5,6 +5,7 @@ import {ToolError, UserError} from '../kernel/errors.ts'
 import type {Json} from '../kernel/digest.ts'
 import type {Ports} from '../ports/index.ts'
 import type {EnvironmentSpec, InfrastructureSpec} from '../spec/schema.ts'
+import {resolveSpecTexts} from '../spec/spec-scope.ts'
 import {applyCommand, dataDirectory, initCommand, outputCommand, planCommand, showCommand, variablesFile, type Place} from './commands.ts'
 import {findEngine, runEngine, type Doing, type Engine} from './engine.ts'
 import {parsePlan, type InfrastructurePlan} from './plan-json.ts'
@@ -33,12 +34,10 @@ export interface Work {
 /** Leftovers of runs that were killed hold secrets: they go after a day. */
 const leftoverMs = 24 * 3_600_000
 
-function refuseReferences({variables}: InfrastructureSpec): void {
-  const found = Object.entries(variables).filter(([, value]) => typeof value === 'string' && value.includes('${')).map(([name]) => name)
-  if (found.length === 0) return
-  throw new UserError(`Variables hold references: ${found.join(', ')}.`, {
-    reason: 'spec-invalid', where: 'slipway.yaml: infrastructure.variables', expected: 'plain values', remedy: 'Give the value as TF_VAR_<name> in the environment of this step.'
-  })
+/** Only the module's own texts: those of the services may name variables that this job does not have. Throws UserError `config-invalid`. */
+function resolved({spec, infrastructure, ports}: Work): InfrastructureSpec {
+  const services = Object.fromEntries(Object.entries(spec.services).map(([id, service]) => [id, {...service, env: {}}]))
+  return resolveSpecTexts({...spec, services, infrastructure}, name => ports.host.variable(name)).infrastructure ?? infrastructure
 }
 
 async function sweep(ports: Ports, runs: string): Promise<void> {
@@ -135,8 +134,8 @@ async function planModule({ports, infrastructure, signal}: Work, place: Place, d
 }
 
 /** Observes and plans; changes nothing but its own directory. The caller must `close` it. */
-export async function planInfrastructure(work: Work): Promise<PlannedInfrastructure> {
-  refuseReferences(work.infrastructure)
+export async function planInfrastructure(given: Work): Promise<PlannedInfrastructure> {
+  const work = {...given, infrastructure: resolved(given)}
   const engine = await findEngine(work.infrastructure.engine, work.ports, work.signal)
   const first = await prepare(work, engine)
   const close = (): Promise<void> => work.ports.files.remove(first.run)

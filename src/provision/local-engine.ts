@@ -7,6 +7,7 @@ import {digestJson, type Digest} from '../kernel/digest.ts'
 import type {Files, Ports} from '../ports/index.ts'
 import {skipInSource} from '../rollout/source-tree.ts'
 import type {EnvironmentSpec} from '../spec/schema.ts'
+import {layoutOf} from '../targets/local/layout.ts'
 import {observeListenPort, type ListenPort} from '../targets/local/listen-port.ts'
 import type {Change} from './change.ts'
 
@@ -25,10 +26,10 @@ export interface Desired {
 
 /** Pure. Services without a process on this machine need nothing here. */
 export function desiredOf(spec: EnvironmentSpec, workspace: string): Desired {
-  const set = `${spec.name}/${spec.environment}`
+  const layout = layoutOf('', `${spec.name}/${spec.environment}`)
   const services = Object.entries(spec.services).filter(([, s]) => s.source.run)
   return {
-    directories: [set, `${set}/releases`, `${set}/routers`, ...services.map(([name]) => `${set}/routers/${name}`)],
+    directories: [layout.root, layout.releases, layout.routers, ...services.flatMap(([name]) => [path.join(layout.releases, name), layout.router(name)])],
     ports: services.flatMap(([service, {port}]) => (port === undefined ? [] : [{service, port}])),
     sources: [...new Set(services.map(([, s]) => path.join(workspace, s.source.directory ?? '.')))]
   }

@@ -74,9 +74,9 @@ const endpoints = (required: readonly string[]): Check[] => required.map(text =>
   }
 }))
 
-const services = (required: RequirementsSpec['services']): Check[] => Object.entries(required).map(([name, service]) => ({
+const services = (spec: EnvironmentSpec): Check[] => Object.entries(spec.requires?.services ?? {}).map(([name, service]) => ({
   id: `services.${name}`, group: 'services', title: `Service ${name}`, required: describeService(service), deadlineMs: networkDeadlineMs,
-  examine: (ports, signal) => examineService(service, {ports, timeoutMs: within(networkDeadlineMs), signal})
+  examine: (ports, signal) => examineService(service, spec, {ports, timeoutMs: within(networkDeadlineMs), signal})
 }))
 
 /** The ports of `requires.ports` and those that the services will listen on here; a cluster's services listen elsewhere. */
@@ -132,7 +132,7 @@ export function planChecks(spec: EnvironmentSpec | undefined, host: Host): Check
     ...alwaysOn(host),
     ...(requires ? [...hardware(requires), ...tools(requires.tools), ...names(requires.dns)] : []),
     ...(spec ? listenPorts(spec) : []),
-    ...(requires ? [...endpoints(requires.endpoints), ...services(requires.services), ...gpu(requires.gpu)] : [])
+    ...(spec && requires ? [...endpoints(requires.endpoints), ...services(spec), ...gpu(requires.gpu)] : [])
   ]
 }
 

@@ -1,31 +1,14 @@
 /** `requires.services`: databases and queues asked in their own protocol, with their version where they tell it. */
 import type {Ports} from '../ports/index.ts'
-import type {RequirementsSpec} from '../spec/schema.ts'
+import type {EnvironmentSpec} from '../spec/schema.ts'
 import {fail, pass, unknown, type Finding} from './check.ts'
 import {describeFailure, judgeTcp, observeTcp} from './reachability.ts'
 import {parsePostgresAddress, parsePostgresAnswer, postgresGreeting, postgresHasAnswered, type PostgresAnswer} from './postgres.ts'
 import {parseRedisAddress, parseRedisAnswer, redisGreeting, type RedisAnswer} from './redis.ts'
+import {observeAddress, protocolOf, schemes, type ServiceRequirement} from './service-address.ts'
 import {parseVersion, versionSatisfies} from './version.ts'
 
-export type ServiceRequirement = RequirementsSpec['services'][string]
-type Protocol = 'postgres' | 'redis' | 'tcp'
-
-const schemes: Readonly<Record<Protocol, readonly string[]>> = {postgres: ['postgres:', 'postgresql:'], redis: ['redis:', 'rediss:'], tcp: ['tcp:']}
-export const protocolOf = (required: ServiceRequirement): Protocol => (required.postgres !== undefined ? 'postgres' : required.redis !== undefined ? 'redis' : 'tcp')
-
 export const describeService = (required: ServiceRequirement): string => `${{postgres: 'PostgreSQL', redis: 'Redis', tcp: 'TCP'}[protocolOf(required)]} ${required.version ?? 'reachable'}`
-
-export type ResolvedAddress = {kind: 'address'; url: URL} | {kind: 'unresolved'; reference: string} | {kind: 'malformed'}
-
-/** `${env.NAME}` comes from this process; other references are the configuration's, which later stages resolve. */
-export function resolveAddress(text: string, protocol: Protocol, variable: (name: string) => string | undefined): ResolvedAddress {
-  const filled = text.replace(/\$\{env\.([A-Za-z_][A-Za-z0-9_]*)\}/g, (reference, name: string) => variable(name) ?? reference)
-  const left = /\$\{[^}]*\}/.exec(filled)?.[0]
-  if (left !== undefined) return {kind: 'unresolved', reference: left}
-  const url = URL.canParse(filled) ? new URL(filled) : undefined
-  const complete = url && schemes[protocol].includes(url.protocol) && url.hostname !== '' && (protocol !== 'tcp' || url.port !== '')
-  return complete ? {kind: 'address', url} : {kind: 'malformed'}
-}
 
 export function judgeVersion(told: string | undefined, range: string | undefined, words: {name: string; silent: string}): Finding {
   if (range === undefined) return pass([words.name, told ?? words.silent].filter(Boolean).join(' '))
@@ -51,7 +34,7 @@ export function judgeRedis(answer: RedisAnswer, range: string | undefined): Find
   return judgeVersion(told, range, {name: 'Redis', silent: answer.error ? `answers (${answer.error.split(' ')[0]})` : 'answers'})
 }
 
-interface Asking { ports: Ports; timeoutMs: number; signal: AbortSignal }
+export interface Asking { ports: Ports; timeoutMs: number; signal: AbortSignal }
 
 async function askPostgres(url: URL, required: ServiceRequirement, {ports, timeoutMs, signal}: Asking): Promise<Finding> {
   const address = parsePostgresAddress(url)
@@ -77,13 +60,12 @@ async function askTcp(url: URL, required: ServiceRequirement, {ports, timeoutMs,
   return unknown(`${finding.observed}; bare TCP tells no version`, 'Name the service as `postgres` or `redis`, or leave `version` out.')
 }
 
-export async function examineService(required: ServiceRequirement, asking: Asking): Promise<Finding> {
-  const protocol = protocolOf(required)
-  const resolved = resolveAddress(required[protocol] ?? '', protocol, asking.ports.host.variable)
-  if (resolved.kind === 'unresolved') {
-    return unknown(`the address is not known here: ${resolved.reference}`, 'Give the address itself, or `${env.NAME}` with NAME in the environment of this step.')
+export async function examineService(required: ServiceRequirement, spec: EnvironmentSpec, asking: Asking): Promise<Finding> {
+  const address = await observeAddress(required, spec, asking.ports)
+  if (address.kind === 'unresolved') {
+    return unknown(`its address is not known here: ${address.why}`, 'Give this step what the address refers to: the variable, or the secret as SLIPWAY_SECRET_<NAME>.')
   }
-  if (resolved.kind === 'malformed') return fail('the address is of another form', `Write ${schemes[protocol][0]}//HOST:PORT.`) // not shown: it may hold a password
-  if (resolved.url.password !== '') asking.ports.log.mask(decodeURIComponent(resolved.url.password))
-  return {postgres: askPostgres, redis: askRedis, tcp: askTcp}[protocol](resolved.url, required, asking)
+  const protocol = protocolOf(required)
+  if (address.kind === 'malformed') return fail('its address is of another form', `Write ${schemes[protocol][0]}//HOST:PORT.`)
+  return {postgres: askPostgres, redis: askRedis, tcp: askTcp}[protocol](address.url, required, asking)
 }

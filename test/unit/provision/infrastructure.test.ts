@@ -5,7 +5,7 @@ import {stage} from '../../../src/provision/stage.ts'
 import type {EnvironmentSpec} from '../../../src/spec/schema.ts'
 import {systemExec} from '../../../src/platform/exec.ts'
 import {makeTestPorts, type TestPorts} from '../../fakes/ports.ts'
-import {environment} from './specs.ts'
+import {environment, service} from './specs.ts'
 
 const fakeEngine = path.resolve('test/fixtures/provision/fake-engine.mjs')
 
@@ -140,7 +140,14 @@ describe('what goes wrong', () => {
       inputs: {operation: 'plan', planDigest: undefined}, spec: {...spec, infrastructure: {...spec.infrastructure as object, ...infrastructure} as EnvironmentSpec['infrastructure'] & object}, ports, signal: new AbortController().signal
     })
     await expect(other({module: 'nowhere'})).rejects.toMatchObject({reason: 'spec-invalid', where: 'nowhere'})
-    await expect(other({variables: {token: '${env.TOKEN}'}})).rejects.toMatchObject({reason: 'spec-invalid', message: 'Variables hold references: token.'})
+    await expect(other({variables: {token: '${env.SLIPWAY_TEST_NOT_SET}'}})).rejects.toMatchObject({reason: 'config-invalid', message: expect.stringContaining('infrastructure.variables.token') as unknown})
+  })
+
+  test('references in variables are resolved, a number stays a number', async () => {
+    const {ports, calls} = machine(one)
+    const infrastructure = {module: 'infra', engine: 'auto' as const, variables: {stage: '${environment}', port: '${services.api.port}'}}
+    await stage({inputs: {operation: 'plan', planDigest: undefined}, spec: {...spec, infrastructure, services: {api: service({port: 8081, env: {A: '${env.SLIPWAY_TEST_NOT_SET}'}})}}, ports, signal: new AbortController().signal})
+    expect(calls()[1]?.variables?.text).toBe('{"stage":"local","port":8081}')
   })
 
   test('a cut-off note of the backend is no reason to guess where the state lies', async () => {

@@ -27,11 +27,11 @@ describe('this machine', () => {
     mkdirSync(ports.host.workspace)
     const port = await ports.network.freePort('127.0.0.1')
     const planned = await run(ports, shop(port), 'plan')
-    expect(planned).toMatchObject({verdict: 'pass', outputs: {changes: '5'}})
+    expect(planned).toMatchObject({verdict: 'pass', outputs: {changes: '7'}})
     expect(await ports.files.facts(path.join(ports.host.state, 'shop'))).toBeUndefined()
 
     const applied = await run(ports, shop(port), 'apply', planned.outputs.planDigest)
-    expect(applied).toMatchObject({verdict: 'pass', headline: 'Provisioned: 5 created.', outputs: {changes: '5', outputs: '{}', planDigest: planned.outputs.planDigest}})
+    expect(applied).toMatchObject({verdict: 'pass', headline: 'Provisioned: 7 created.', outputs: {changes: '7', outputs: '{}', planDigest: planned.outputs.planDigest}})
     expect(statSync(path.join(ports.host.state, 'shop/local/routers/api')).mode & 0o777).toBe(0o700)
 
     const again = await run(ports, shop(port), 'apply', planned.outputs.planDigest)

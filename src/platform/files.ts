@@ -1,5 +1,5 @@
 /** The file system behind the Files port. */
-import {chmod, constants, copyFile, lstat, mkdir, mkdtemp, open, readdir, readFile, readlink, rename, rm, statfs} from 'node:fs/promises'
+import {chmod, constants, copyFile, lstat, mkdir, mkdtemp, open, readdir, readFile, readlink, rename, rm, statfs, symlink} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import {UserError} from '../kernel/errors.ts'
@@ -117,6 +117,10 @@ export const systemFiles: Files = {
   list: async directory => ((await orUndefined(() => readdir(directory))) ?? []).sort(),
   facts: factsOf,
   readLink: file => orUndefined(() => readlink(file)),
+  makeLink: (file, to) => writing(file, async () => {
+    await mkdir(path.dirname(file), {recursive: true})
+    await symlink(to, file)
+  }),
   walk: (directory, skip = () => false) => walk(directory, skip),
   makeDirectory: (directory, mode = 0o755) => writing(directory, async () => { await mkdir(directory, {recursive: true, mode}) }),
   setMode: (file, mode) => writing(file, () => chmod(file, mode)),

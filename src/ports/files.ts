@@ -22,6 +22,8 @@ export interface Files {
   facts(path: string): Promise<FileFacts | undefined>
   /** Where a symlink points, as it is written, or undefined if there is none. */
   readLink(path: string): Promise<string | undefined>
+  /** Makes a symlink at `path` that points to `to`, as it is written. Makes parent directories. */
+  makeLink(path: string, to: string): Promise<void>
   /** All files and symlinks below, as sorted paths relative to it with `/`. `skip` is asked for each relative path. */
   walk(directory: string, skip?: (relative: string) => boolean): Promise<string[]>
   makeDirectory(path: string, mode?: number): Promise<void>

@@ -16,6 +16,12 @@ export interface Estate {
   ready: number[]
 }
 
+export interface Successor {
+  controlIsFree(): void
+  /** Resolves when it has ended. */
+  ended: Promise<void>
+}
+
 function heard(child: ChildProcess, kind: ToPredecessor['kind']): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no word within ${patienceMs} ms`)), patienceMs)
@@ -35,7 +41,7 @@ const send = (child: ChildProcess, message: ToSuccessor, handle?: http.Server): 
   })
 
 /** Resolves when the new router serves. Rejects, with the new one ended, if it does not come to that. */
-export async function spawnSuccessor({program, directory, servers, ready}: Estate): Promise<{controlIsFree(): void}> {
+export async function spawnSuccessor({program, directory, servers, ready}: Estate): Promise<Successor> {
   const child = spawn(process.execPath, [program, directory, '--take-over'], {detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc']})
   try {
     await heard(child, 'hello')
@@ -49,12 +55,8 @@ export async function spawnSuccessor({program, directory, servers, ready}: Estat
   }
   child.removeAllListeners()
   child.on('error', () => undefined)
-  return {
-    controlIsFree: () => {
-      child.send({kind: 'control-free'} satisfies ToSuccessor, () => child.disconnect())
-      child.unref()
-    }
-  }
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
+  return {ended, controlIsFree: () => { child.send({kind: 'control-free'} satisfies ToSuccessor, () => child.disconnect()) }}
 }
 
 /** The other end. `take` gets the sockets and the ready ports; `controlFree` resolves when the control socket may be opened. */

@@ -7,7 +7,7 @@ import {routerProtocol} from '../targets/local/router-protocol.ts'
 import type {ProcessIdentity} from '../ports/index.ts'
 import {ControlFailure} from './control-failure.ts'
 import type {Tally} from './counters.ts'
-import {spawnSuccessor} from './handover.ts'
+import {spawnSuccessor, type Successor} from './handover.ts'
 import {Listeners} from './listeners.ts'
 import {Proxy} from './proxy.ts'
 import {rotate} from './rotation.ts'
@@ -156,7 +156,7 @@ export class Router {
     })
   }
 
-  private async retire(successor: {controlIsFree(): void}): Promise<void> {
+  private async retire(successor: Successor): Promise<void> {
     const servers = [...this.listeners.servers()]
     if (servers[0]) this.supervisor.succeed(servers[0][0])
     // Only the listening end: http.Server's own close would cut idle connections, on which a request may be on its way.
@@ -164,7 +164,7 @@ export class Router {
     await new Promise<void>(resolve => (this.control ? this.control.close(() => resolve()) : resolve()))
     successor.controlIsFree()
     this.facts.say('superseded; waits for open connections')
-    await Promise.race([Promise.all(closed), new Promise(resolve => setTimeout(resolve, lingerMs))])
+    await Promise.race([Promise.all(closed), successor.ended, new Promise(resolve => setTimeout(resolve, lingerMs))])
     this.facts.exit()
   }
 

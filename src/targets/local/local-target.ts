@@ -1,0 +1,77 @@
+/** The embedded target: processes on this machine behind a router of our own, with state on its disk. */
+import path from 'node:path'
+import type {Digest} from '../../kernel/digest.ts'
+import type {Ports} from '../../ports/index.ts'
+import {foldJournal} from '../../rollout/journal-state.ts'
+import type {Release, SetId, SnapshotRef} from '../../rollout/model.ts'
+import type {Hold, Target} from '../../rollout/target.ts'
+import {applyStep} from './apply.ts'
+import {appendJournal, readJournal} from './journal-file.ts'
+import {layoutOf, type Layout} from './layout.ts'
+import {acquireLock, checkHold} from './lock.ts'
+import {readLogTail} from './log-tail.ts'
+import {lowerSteps} from './lower.ts'
+import {claimMachine, refuseOtherMachine} from './machine.ts'
+import {observeSet} from './observe.ts'
+import {collectReleases, stageRelease} from './releases.ts'
+import {routerStatus, stopRouter} from './router-client.ts'
+import {dropSnapshots, keptSnapshots, listSnapshots, recallRelease, writeSnapshot} from './snapshots.ts'
+
+export function openLocalTarget(ports: Ports): Target {
+  const layout = (set: SetId): Layout => layoutOf(ports.host.state, set)
+  /** Effects are fenced: nothing is changed by a run whose lock another one has taken over. */
+  const fenced = async <T>(hold: Hold, effect: (layout: Layout) => Promise<T>): Promise<T> => {
+    await checkHold(ports, layout(hold.set), hold)
+    return effect(layout(hold.set))
+  }
+  return {
+    capabilities: async () => ({kind: 'local', strategies: ['rolling', 'canary'], weightStep: 1}),
+    observe: (set, want, signal) => observeSet(ports, layout(set), want, signal),
+    lower: lowerSteps,
+    lock: async (set, owner) => {
+      await claimMachine(ports, layout(set))
+      return acquireLock(ports, layout(set), owner)
+    },
+    append: (hold, head, operation, wave) => fenced(hold, at => appendJournal(ports, at, {head, operation, wave})),
+    read: async set => {
+      await refuseOtherMachine(ports, layout(set))
+      const {head, entries} = await readJournal(ports, layout(set))
+      return {head, entries, snapshots: await listSnapshots(ports, layout(set))}
+    },
+    stage: (hold, release, signal) => fenced(hold, at => stageRelease(ports, at, release, signal)),
+    apply: (hold, step, signal) => fenced(hold, at => applyStep(ports, at, step, signal)),
+    snapshot: (hold, release, label) => fenced(hold, at => keepSnapshot(ports, at, release, label)),
+    recall: (set, id) => recallRelease(ports, layout(set), id),
+    logTail: (set, service, rev, lines) => readLogTail(ports, layout(set).router(service), rev, lines)
+  }
+}
+
+/** Written first; then what no kept snapshot and no living process needs is removed. */
+async function keepSnapshot(ports: Ports, layout: Layout, release: Release, label: string): Promise<SnapshotRef> {
+  const ref = await writeSnapshot(ports, layout, release, label)
+  const kept = await snapshotsToKeep(ports, layout, ref)
+  await dropSnapshots(ports, layout, kept)
+  const named = new Set((await listSnapshots(ports, layout)).flatMap(({revisions}) => Object.entries(revisions).map(([service, rev]) => `${service}/${rev}`)))
+  for (const service of await ports.files.list(layout.routers)) {
+    const status = await routerStatus(ports, {service, directory: layout.router(service)})
+    for (const rev of Object.keys(status?.revisions ?? {})) named.add(`${service}/${rev}`)
+  }
+  await collectReleases(ports, layout, (service, rev) => named.has(`${service}/${rev}`))
+  return ref
+}
+
+/** The newest by the journal, and whatever it may go back to next. */
+async function snapshotsToKeep(ports: Ports, layout: Layout, made: SnapshotRef): Promise<Set<Digest>> {
+  const {entries} = await readJournal(ports, layout)
+  const {current, previous} = foldJournal(entries)
+  const journalled = entries.flatMap(({body}) => (body.kind === 'snapshot' ? [body.id] : [])).reverse()
+  const newest = [...new Set(journalled)].slice(0, keptSnapshots)
+  return new Set([made.id, ...newest, ...(current ? [current] : []), ...(previous ? [previous] : [])])
+}
+
+/** Ends all routers of a set with their processes, keeping the state: the next `ensure` or `route` brings them back. */
+export async function stopLocalSet(ports: Ports, set: SetId): Promise<void> {
+  const {routers} = layoutOf(ports.host.state, set)
+  const services = await ports.files.list(routers)
+  await Promise.all(services.map(service => stopRouter(ports, {service, directory: path.join(routers, service)})))
+}

@@ -1,0 +1,178 @@
+import http from 'node:http'
+import net from 'node:net'
+import {describe, expect, it} from 'vitest'
+import {ask, startRouter, until, type RunningRouter} from '../../fakes/router-program.ts'
+
+const one = async (changes: Parameters<RunningRouter['spec']>[0] = {}): Promise<RunningRouter> => {
+  const router = await startRouter()
+  await router.ensure('r1', router.spec(changes))
+  await router.route({r1: 100})
+  return router
+}
+const valuesOf = (raw: string[], name: string): string[] => raw.filter((_, i) => i % 2 === 1 && raw[i - 1]?.toLowerCase() === name)
+
+describe('a request through the router', () => {
+  it('is answered by the revision that carries the weight', async () => {
+    const router = await one()
+    expect(JSON.parse((await ask({port: router.port})).body)).toMatchObject({rev: 'r1', instance: 'r1-0'})
+  })
+
+  it('says why there is no answer while nothing is routed', async () => {
+    const router = await startRouter()
+    await router.ensure('r1', router.spec())
+    const answer = await ask({port: router.port})
+    expect([answer.status, answer.headers['x-slipway-router']]).toEqual([503, 'no-route'])
+    expect((await router.status()).unrouted).toBe(1)
+  })
+
+  it('keeps end-to-end headers, drops those of the connection and says who asked', async () => {
+    const router = await one()
+    const {body} = await ask({port: router.port, path: '/headers?a=%20b', headers: {'X-Mine': 'yes', TE: 'trailers', 'Keep-Alive': 'x', Connection: 'X-Gone', 'X-Gone': '1', 'X-Forwarded-For': '9.9.9.9'}})
+    const {raw, url} = JSON.parse(body) as {raw: string[]; url: string}
+    expect(url).toBe('/headers?a=%20b')
+    expect(valuesOf(raw, 'x-mine')).toEqual(['yes'])
+    expect([...valuesOf(raw, 'te'), ...valuesOf(raw, 'x-gone'), ...valuesOf(raw, 'keep-alive')]).toEqual([])
+    expect(valuesOf(raw, 'x-forwarded-for')).toEqual(['9.9.9.9, 127.0.0.1'])
+    expect(valuesOf(raw, 'x-forwarded-host')).toEqual([`127.0.0.1:${router.port}`])
+    expect(valuesOf(raw, 'host')).toEqual([`127.0.0.1:${router.port}`])
+    expect(valuesOf(raw, 'x-forwarded-proto')).toEqual(['http'])
+  })
+
+  it('gets repeated headers, the status text and trailers as the application sent them', async () => {
+    const router = await one()
+    const cookies = await ask({port: router.port, path: '/cookies'})
+    expect(cookies.headers['set-cookie']).toEqual(['a=1', 'b=2'])
+    expect(cookies.headers['x-private']).toBeUndefined()
+    expect(cookies.headers['keep-alive']).not.toBe('timeout=99')
+    expect((await ask({port: router.port, path: '/trailers'})).trailers).toEqual({'x-sum': '42'})
+  })
+
+  it('streams both ways, with HEAD, chunked bodies without a length, empty posts and Expect', async () => {
+    const router = await one()
+    const large = Buffer.alloc(3_000_000, 'x')
+    expect((await ask({port: router.port, path: '/echo', method: 'POST', send: large})).body.length).toBe(large.length)
+    expect(JSON.parse((await ask({port: router.port, path: '/count', method: 'DELETE', headers: {'transfer-encoding': 'chunked'}, send: 'abc'})).body)).toMatchObject({bytes: 3})
+    expect(JSON.parse((await ask({port: router.port, path: '/count', method: 'POST'})).body)).toMatchObject({bytes: 0})
+    const head = await ask({port: router.port, path: '/', method: 'HEAD'})
+    expect([head.status, head.body]).toEqual([200, ''])
+    const continued = await new Promise<string>((resolve, reject) => {
+      const request = http.request({host: '127.0.0.1', port: router.port, path: '/echo', method: 'POST', headers: {expect: '100-continue', 'content-length': '5'}}, response => {
+        response.on('data', chunk => resolve(String(chunk)))
+      })
+      request.on('error', reject)
+      request.on('continue', () => request.end('later'))
+    })
+    expect(continued).toBe('later')
+  })
+
+  it('passes the head of a stream on before its first byte', async () => {
+    const router = await one()
+    const headFirst = await new Promise<boolean>(resolve => {
+      http.get({host: '127.0.0.1', port: router.port, path: '/events'}, response => {
+        let body = false
+        response.once('data', () => { body = true })
+        setImmediate(() => resolve(!body))
+        response.resume()
+      })
+    })
+    expect(headFirst).toBe(true)
+  })
+
+  it('may become a tunnel, which counts as open until it ends', async () => {
+    const router = await one()
+    const socket = net.connect(router.port, '127.0.0.1')
+    socket.write('GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nearly')
+    let text = ''
+    socket.on('data', chunk => { text += String(chunk) })
+    await until('the tunnel stands', () => text.endsWith('early'))
+    expect(text).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/)
+    socket.write(' later')
+    await until('bytes go round', () => text.endsWith('early later'))
+    expect((await router.status()).revisions.r1?.open).toBe(1)
+    socket.end()
+    await until('the tunnel is closed', async () => (await router.status()).revisions.r1?.open === 0)
+  })
+
+  it('survives malformed requests and clients that go away', async () => {
+    const router = await one()
+    const answers = await Promise.all(['GARBAGE\r\n\r\n', 'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n'].map(text => new Promise<string>(resolve => {
+      let answer = ''
+      const socket = net.connect(router.port, '127.0.0.1', () => socket.write(text))
+      socket.on('data', chunk => { answer += String(chunk) })
+      socket.on('close', () => resolve(answer))
+    })))
+    expect(answers.every(answer => answer.startsWith('HTTP/1.1 400 '))).toBe(true)
+    const leaving = http.get({host: '127.0.0.1', port: router.port, path: '/slow?ms=5000'})
+    leaving.on('error', () => undefined)
+    await until('it is under way', async () => (await router.status()).revisions.r1?.open === 1)
+    leaving.destroy()
+    await until('it is over', async () => (await router.status()).revisions.r1?.open === 0)
+    expect((await router.status()).revisions.r1?.total).toMatchObject({requests: 1, lost: 0})
+    expect((await ask({port: router.port})).status).toBe(200)
+  })
+})
+
+describe('when an instance fails', () => {
+  it('a request that may be repeated goes to another instance', async () => {
+    const router = await one({replicas: 3})
+    const {instances} = (await router.status()).revisions.r1 as {instances: {pid: number}[]}
+    process.kill(instances[0]?.pid as number, 'SIGKILL')
+    const answers = await Promise.all(Array.from({length: 60}, () => ask({port: router.port})))
+    expect(answers.map(answer => answer.status)).toEqual(Array(60).fill(200))
+    await until('three are ready again', async () => (await router.status()).revisions.r1?.ready === 3)
+    expect((await router.status()).revisions.r1).toMatchObject({restarts: 1, total: {lost: 0}})
+  })
+
+  it('a request waits for the restart of the only instance', async () => {
+    const router = await one()
+    const pid = (await router.status()).revisions.r1?.instances[0]?.pid as number
+    process.kill(pid, 'SIGKILL')
+    const answer = JSON.parse((await ask({port: router.port})).body) as {pid: number}
+    expect(answer.pid).not.toBe(pid)
+  })
+
+  it('a POST that an instance may have seen is not sent twice', async () => {
+    const router = await one({replicas: 2})
+    const answer = await ask({port: router.port, path: '/reset', method: 'POST', send: 'x'})
+    expect([answer.status, answer.headers['x-slipway-router']]).toEqual([502, 'reset'])
+    expect((await router.status()).revisions.r1?.total).toMatchObject({requests: 1, lost: 1, serverErrors: 0})
+  })
+
+  it('a request that ends every process which reads it is given up', async () => {
+    const router = await one({replicas: 5})
+    const answer = await ask({port: router.port, path: '/crash'})
+    expect([answer.status, answer.headers['x-slipway-router']]).toEqual([502, 'reset'])
+    expect((await router.status()).revisions.r1?.restarts).toBeLessThanOrEqual(3)
+  })
+
+  it('a POST is not lost to an instance that closes idle connections early', async () => {
+    const router = await one({env: {KEEP_ALIVE_MS: '20'}})
+    for (let i = 0; i < 40; i += 1) {
+      expect((await ask({port: router.port, path: '/count', method: 'POST', send: 'abc'})).status).toBe(200)
+      await new Promise(resolve => setTimeout(resolve, 15 + (i % 10)))
+    }
+  })
+
+  it('an answer that breaks off ends the client’s connection and counts as lost; a 5xx of the application does not', async () => {
+    const router = await one()
+    await expect(ask({port: router.port, path: '/half'})).rejects.toThrow()
+    expect((await ask({port: router.port, path: '/status?code=503'})).headers['x-slipway-router']).toBeUndefined()
+    expect((await router.status()).revisions.r1?.total).toMatchObject({requests: 2, lost: 1, serverErrors: 1})
+  })
+})
+
+describe('weights', () => {
+  it('split exactly, and a drained revision gets nothing more', async () => {
+    const router = await startRouter()
+    await router.ensure('old', router.spec())
+    await router.ensure('new', router.spec())
+    await router.route({old: 90, new: 10})
+    const seen = {old: 0, new: 0}
+    for (let i = 0; i < 100; i += 1) seen[(JSON.parse((await ask({port: router.port})).body) as {rev: 'old' | 'new'}).rev] += 1
+    expect(seen).toEqual({old: 90, new: 10})
+    await router.call('POST', '/v1/drain', {rev: 'old'})
+    expect((await router.status()).weights).toEqual({new: 10})
+    const revs = await Promise.all(Array.from({length: 20}, async () => (JSON.parse((await ask({port: router.port})).body) as {rev: string}).rev))
+    expect(new Set(revs)).toEqual(new Set(['new']))
+  })
+})

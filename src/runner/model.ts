@@ -30,22 +30,69 @@ export interface RunRequest {
   /** Variables for every process of a job, as an administrator sets them in the runner's .env file. */
   runnerEnvironment: Record<string, string>
   onEvent(event: RunEvent): void
+  /** Values of the github context that a server would fill in. */
+  github?: GithubFacts
+  /** Shortened in tests; as on GitHub by default. */
+  timings?: Partial<Timings>
+  /** Jobs that run at the same time; 2 by default. */
+  parallelJobs?: number
+}
+
+export interface GithubFacts {
+  /** Default `https://api.github.com`; the address of a stand-in for the API. */
+  apiUrl?: string
+  serverUrl?: string
+  /** The job token; a random value that opens nothing by default. It is masked. */
+  token?: string
+  actor?: string
+  /** Default `refs/heads/main`. */
+  ref?: string
+  /** Default: the commit that is checked out in `repository`, or 40 zeros. */
+  sha?: string
+  runAttempt?: number
+}
+
+/** Milliseconds. */
+export interface Timings {
+  /** What a minute of `timeout-minutes` lasts: 60 000. */
+  minute: number
+  /** From SIGINT to SIGTERM: 7 500. */
+  interrupt: number
+  /** From SIGTERM to SIGKILL of the tree: 2 500. */
+  terminate: number
+  /** How long output that a descendant keeps open is awaited after a process ended: 5 000. */
+  drain: number
 }
 
 export type RunEvent =
   | {kind: 'job'; job: string; state: 'waiting' | 'running' | Conclusion; at: number}
   | {kind: 'step'; job: string; step: string; state: 'running' | Conclusion; at: number}
   | {kind: 'log'; job: string; step: string; line: string}
-  | {kind: 'annotation'; job: string; step: string; level: 'error' | 'warning' | 'notice'; message: string}
+  | {kind: 'annotation'; job: string; step: string; level: AnnotationLevel; message: string; place?: AnnotationPlace}
   | {kind: 'gate'; job: string; environment: string; approved: boolean; by: string; at: number}
 
+export type AnnotationLevel = 'error' | 'warning' | 'notice'
+
+/** Where a workflow command said that it points: `::error file=app.js,line=3::`. */
+export interface AnnotationPlace {
+  title?: string
+  file?: string
+  line?: number
+  endLine?: number
+}
+
 export interface JobResult {
-  /** `build`, or `release / deploy` for a job of a called workflow. */
+  /**
+   * `build`, or `release / deploy` for a job of a called workflow. The calling job (`release`) is listed before its inner jobs, with the outputs
+   * of the call and no steps.
+   */
   id: string
   result: Conclusion
   outputs: Record<string, string>
   steps: {name: string; id: string | undefined; outcome: Conclusion; conclusion: Conclusion; ms: number}[]
   summary: string
+  /** At most ten of a level and step, as GitHub keeps. */
+  annotations: {step: string; level: AnnotationLevel; message: string; place?: AnnotationPlace}[]
 }
 
 export interface RunResult {

@@ -1,0 +1,42 @@
+/** Environments with required reviewers: the job waits for a decision before it takes a place on a runner. */
+import {evaluate, type EvaluationScope} from './expressions.ts'
+import type {Run} from './run-state.ts'
+import type {JobModel} from './workflow-file.ts'
+
+export type Passage = 'open' | 'rejected' | 'cancelled'
+
+/** The name of the environment that a job is for, or undefined. */
+export function environmentOf(model: JobModel, evaluation: EvaluationScope): string | undefined {
+  const value = evaluate(model.environment, evaluation)
+  const name = value !== null && typeof value === 'object' ? (value as Record<string, unknown>)['name'] : value
+  return name === undefined || name === null || name === '' ? undefined : String(name)
+}
+
+/** Asks once a job; a reviewer's failure to answer is a rejection. Names of environments are compared without regard to case, as on GitHub. */
+export async function passGate(run: Run, job: string, environment: string): Promise<{passage: Passage; by: string}> {
+  const isProtected = run.request.protectedEnvironments.some(name => name.toLowerCase() === environment.toLowerCase())
+  if (!isProtected) return {passage: 'open', by: ''}
+  const cancelled = whenCancelled(run)
+  try {
+    const question = {job, environment, summaries: run.summaries.map(s => ({job: s.job, markdown: run.masks.mask(s.markdown)}))}
+    const answer = await Promise.race([run.request.decide(question), cancelled.promise])
+    if (answer === 'cancelled') return {passage: 'cancelled', by: ''}
+    run.request.onEvent({kind: 'gate', job, environment, approved: answer.approved, by: answer.by, at: Date.now()})
+    return {passage: answer.approved ? 'open' : 'rejected', by: answer.by}
+  } catch (error) {
+    run.request.onEvent({kind: 'gate', job, environment, approved: false, by: `nobody: ${run.masks.mask((error as Error).message)}`, at: Date.now()})
+    return {passage: 'rejected', by: 'nobody'}
+  } finally {
+    cancelled.forget()
+  }
+}
+
+export function whenCancelled(run: Run): {promise: Promise<'cancelled'>; forget(): void} {
+  let hook = (): void => undefined
+  const promise = new Promise<'cancelled'>(resolve => {
+    hook = () => resolve('cancelled')
+    if (run.cancelled) hook()
+    else run.onCancel.add(hook)
+  })
+  return {promise, forget: () => void run.onCancel.delete(hook)}
+}

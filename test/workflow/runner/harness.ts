@@ -1,0 +1,64 @@
+/** Runs one fixture workflow on the offline runner in a temporary run directory and keeps what it said. */
+import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {runWorkflow, type GateQuestion, type RunEvent, type RunRequest, type RunResult} from '../../../src/runner/index.ts'
+
+const fixtures = join(import.meta.dirname, '../../fixtures/workflows')
+export const password = 'sword<fish>&co+1/2'
+export const multiline = 'first-line-secret\nsecond-line-secret'
+
+export interface Ran {
+  result: RunResult
+  events: RunEvent[]
+  questions: GateQuestion[]
+  /** The log file of a job, without its time stamps. */
+  log(job: string): string
+  directory: string
+}
+
+export interface Options extends Partial<Omit<RunRequest, 'workflow' | 'onEvent' | 'runs'>> {
+  onEvent?(event: RunEvent): void
+  signal?: AbortSignal
+}
+
+const rooms: string[] = []
+
+/** A temporary directory that `cleanUp` removes. */
+export function makeRoom(): string {
+  const room = mkdtempSync(join(tmpdir(), 'offline-runner-'))
+  rooms.push(room)
+  return room
+}
+
+export const cleanUp = (): void => {
+  for (const room of rooms.splice(0)) rmSync(room, {recursive: true, force: true})
+}
+
+export async function runFixture(workflow: string, options: Options = {}, runs = makeRoom()): Promise<Ran> {
+  const events: RunEvent[] = []
+  const questions: GateQuestion[] = []
+  const {signal, onEvent, ...overrides} = options
+  const result = await runWorkflow({
+    repository: join(fixtures, 'app'), workflow: `.github/workflows/${workflow}.yml`, slug: 'acme/app', repositories: {'acme/suite': join(fixtures, 'suite')},
+    event: {name: 'workflow_dispatch', payload: {marker: 'yes'}}, inputs: {}, secrets: {PASSWORD: password, MULTILINE: multiline}, vars: {BROKEN: '{', PLACE: 'production', WORD: 'seven'},
+    protectedEnvironments: [], runnerEnvironment: {}, timings: {interrupt: 300, terminate: 300, drain: 200}, runs,
+    ...overrides,
+    decide: async question => {
+      questions.push(question)
+      return overrides.decide ? overrides.decide(question) : {approved: true, by: 'tester'}
+    },
+    onEvent: event => {
+      events.push(event)
+      onEvent?.(event)
+    }
+  }, signal)
+  const log = (job: string): string => readFileSync(join(result.directory, 'logs', `${job.replaceAll(' / ', '.')}.log`), 'utf8').replace(/^\S+ /gm, '')
+  return {result, events, questions, log, directory: result.directory}
+}
+
+/** Every file below a directory, as one text. */
+export function everyByte(directory: string): string {
+  return readdirSync(directory, {withFileTypes: true, recursive: true})
+    .filter(entry => entry.isFile()).map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8')).join('\n')
+}

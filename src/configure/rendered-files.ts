@@ -6,9 +6,10 @@ import {ConfigManifest} from '../rollout/config-manifest.ts'
 
 const secretMode = 0o600
 const directoryMode = 0o700
-const manifestFile = 'manifest.json'
+/** No service can have this name. */
+const manifestFile = '_manifest.json'
 /** Names that this stage gives to files; nothing else is ever removed. */
-const ours = /^[a-z0-9-]+\.(env|json)$/
+const ours = /^(_manifest\.json|[a-z0-9-]+\.(env|json))$/
 
 export const defaultDirectory = (ports: Pick<Ports, 'host'>): string => path.join(ports.host.temporary, 'slipway', 'config')
 

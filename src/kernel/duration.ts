@@ -12,7 +12,7 @@ export function parseDuration(text: string): number | undefined {
 
 /** At most two units: `1h 5m`, `41 s`, `0.4 s`, `850 ms` becomes `0.9 s`. */
 export function formatDuration(ms: number): string {
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
+  if (ms < 10_000) return `${(Math.round(ms / 100) / 10).toFixed(1)} s`
   if (ms < 120_000) return `${Math.round(ms / 1000)} s`
   const minutes = Math.round(ms / 60_000)
   if (minutes < 120) return `${minutes} m`

@@ -64,7 +64,7 @@ function shapeProblems(layer: Located, spec: EnvironmentSpec, lowest: boolean): 
   return [...layer.entries].flatMap(([key, {key: place, value}]) => {
     if (key === 'shared') return keyProblems(value, spec, lowest)
     if (key !== 'services') return [problemAt(place, `${ticked(key)} is no key of a configuration file${suggestion(key, ['shared', 'services'])}`)]
-    if (value.kind !== 'map') return isNull(value) && !lowest ? [] : [problemAt(place, '`services` has to be a map: `services: {<name>: {KEY: value}}`')]
+    if (value.kind !== 'map') return isNull(value) && !lowest ? [] : [problemAt(value.place, '`services` has to be a map: `services: {<name>: {KEY: value}}`')]
     const known = Object.keys(spec.services)
     return [...value.entries].flatMap(([service, entry]) => {
       if (!known.includes(service)) return [problemAt(entry.key, `${ticked(service)} is no service of this environment${suggestion(service, known)}`)]

@@ -121,6 +121,6 @@ function unionProblems(situation: Situation, issue: Extract<Issue, {code: 'inval
 /** Every branch minds only keys of another: they were written together, or merged together by an environment. */
 function exclusive({tree}: Situation, path: Path, branches: readonly (readonly Issue[])[]): LocatedProblem {
   const keys = [...new Set(branches.flat().flatMap(i => (i.code === 'unrecognized_keys' ? i.keys : [])))]
-  const last = keys.at(-1) as string
-  return problemAt(keyPlace(tree, [...path, last]), `${label(path)}: ${keys.map(ticked).join(' and ')} exclude each other; an environment removes a key of the base with \`key: null\``)
+  const places = keys.map(key => keyPlace(tree, [...path, key])).sort((a, b) => a.line - b.line || a.column - b.column)
+  return problemAt(places.at(-1) ?? keyPlace(tree, path), `${label(path)}: ${keys.map(ticked).join(' and ')} exclude each other; an environment removes a key of the base with \`key: null\``)
 }

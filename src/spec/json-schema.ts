@@ -18,10 +18,12 @@ const mapValues = <T, U>(table: Readonly<Record<string, T>> | undefined, change:
 
 /** The same shape with nothing required: a section is complete only after an environment was merged into the base. */
 function partial(schema: Schema, nullable: (inner: Schema) => Schema): Schema {
-  const {required: _required, properties, additionalProperties, anyOf, ...rest} = schema
+  const {required: _required, properties, additionalProperties, anyOf, format, ...rest} = schema
   const inner = (value: unknown): unknown => (typeof value === 'boolean' ? value : nullable(partial(value as Schema, nullable)))
   return {
     ...rest,
+    // zod also prints formats that JSON Schema does not have; its pattern says the same.
+    ...(format === undefined || rest.pattern !== undefined ? {} : {format}),
     ...(properties ? {properties: mapValues(properties, inner) as Record<string, Schema>} : {}),
     ...(additionalProperties === undefined ? {} : {additionalProperties: inner(additionalProperties) as Schema}),
     ...(anyOf ? {anyOf: anyOf.map(option => partial(option as Schema, nullable))} : {})

@@ -6,7 +6,7 @@ import type {SchemaTable} from '../kernel/schema-number.ts'
 import {crossCheck} from './cross-checks.ts'
 import {findCycle} from './dependency-cycle.ts'
 import {problemsOf} from './issues.ts'
-import {formatPlace, problemAt, scalarAt, toPlain, valuePlace} from './located.ts'
+import {child, formatPlace, problemAt, scalarAt, toPlain, valuePlace} from './located.ts'
 import type {Entry, Located, LocatedMap, Place} from './located.ts'
 import {idleRemovals, mergeLocated, withoutRemoved} from './merge.ts'
 import {problemsError, suggestion, ticked} from './problems.ts'
@@ -77,7 +77,9 @@ function readEnvironment(root: LocatedMap, id: string, entry: Entry): {spec?: En
     const section = value.entries.get(key)
     return section ? idleRemovals(root.entries.get(key)?.value, section.value, 'the base') : []
   }).map(p => ({...p, environment: undefined}))
-  const read = validate(merged(root, id, entry), id)
+  const tree = merged(root, id, entry)
+  if (!child(tree, 'target')) own.push({...problemAt(entry.key, `environment ${ticked(id)} has no \`target\`: expected a map with a \`kind\``), environment: undefined})
+  const read = validate(tree, id)
   const strange = misspeltOverrides(root, value)
   const hinted = read.sightings.map(s => ({...s, message: `${s.message}${strange.get(formatPlace(s)) ?? ''}`}))
   return {...read, sightings: [...own, ...idle, ...hinted]}
@@ -112,7 +114,7 @@ function validate(tree: Located, environment: string | undefined): {spec?: Envir
   const schema = environment === undefined ? EnvironmentSpec.omit({environment: true, target: true}) : EnvironmentSpec
   const parsed = schema.safeParse(toPlain(tree))
   if (!parsed.success) {
-    return {sightings: problemsOf({schema, tree}, parsed.error.issues).map(p => ({...p, environment}))}
+    return {sightings: problemsOf({schema, tree}, parsed.error.issues.filter(issue => !(issue.path[0] === 'target' && !child(tree, 'target')))).map(p => ({...p, environment}))}
   }
   if (environment === undefined) return {sightings: []}
   const spec = parsed.data as EnvironmentSpec

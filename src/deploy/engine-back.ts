@@ -16,7 +16,7 @@ import {planBack, takeBack, type TakenBack} from './take-back.ts'
 export function rollback(order: RollbackOrder, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
   return withContext(order.set, deps, signal, async context => {
     const {state} = context.session
-    if (order.scope === 'this-run' && !madeByThisRun(state, deps)) {
+    if (order.scope !== 'any' && !madeByThisRun(state, deps, order.scope)) {
       return resultOf(context, null, {outcome: 'unchanged', note: 'Nothing to take back: what serves was not made by this run.'})
     }
     const open = state.unfinished
@@ -27,9 +27,9 @@ export function rollback(order: RollbackOrder, deps: EngineDependencies, signal:
   })
 }
 
-function madeByThisRun(state: JournalState, {owner}: EngineDependencies): boolean {
+function madeByThisRun(state: JournalState, {owner}: EngineDependencies, scope: 'this-run' | 'half-way'): boolean {
   if (state.unfinished !== null && state.unfinished.plan.operation !== 'finalize') return state.unfinished.owner.runId === owner.runId
-  return state.lineage.at(-1)?.owner.runId === owner.runId
+  return scope === 'this-run' && state.lineage.at(-1)?.owner.runId === owner.runId
 }
 
 /** Only a person who names the snapshot may go back over a step that cannot be undone. */

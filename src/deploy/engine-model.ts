@@ -31,8 +31,8 @@ export interface RollbackOrder {
   set: SetId
   /** Default: what served before the unfinished or the current release. */
   toSnapshot: Digest | undefined
-  /** `this-run`: leave alone what another run made. */
-  scope: 'any' | 'this-run'
+  /** `this-run`: leave alone what another run made. `half-way`: finish only what this run left unfinished. */
+  scope: 'any' | 'this-run' | 'half-way'
 }
 
 export interface EngineFailure {

@@ -8,7 +8,7 @@ import {openLocalTarget} from './local/local-target.ts'
 export {stopLocalSet} from './local/local-target.ts'
 
 /** Throws UserError `unsupported` for a kind of target that this version does not have. */
-export function openTarget(spec: EnvironmentSpec, ports: Ports): Target {
+export function openTarget(spec: Pick<EnvironmentSpec, 'target' | 'environment'>, ports: Ports): Target {
   const {kind} = spec.target
   if (kind === 'local') return openLocalTarget(ports)
   throw new UserError(`The target kind ${kind} is not supported by this version.`, {

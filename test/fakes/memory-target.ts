@@ -58,17 +58,17 @@ interface Folded {
   state: JournalState
 }
 
-// The same text folds to the same state: read once, not at every effect of thousands of runs.
-let lastText: string | undefined
+// The same text folds to the same state: read once by each process, not at every effect of thousands of runs.
 let lastFolded: Folded | undefined
 
 function folded(text: string): Folded {
-  if (text !== lastText || lastFolded === undefined) {
-    const {entries, kept} = parseJournal(text)
-    lastText = text
-    lastFolded = {entries, kept, head: verifyChain(entries), state: foldJournal(entries)}
-  }
+  if (text !== lastFolded?.kept) lastFolded = readAnew(text)
   return lastFolded
+}
+
+function readAnew(text: string): Folded {
+  const {entries, kept} = parseJournal(text)
+  return {entries, kept, head: verifyChain(entries), state: foldJournal(entries)}
 }
 
 /** One process's view of the world. */
@@ -177,12 +177,14 @@ export class MemoryTarget implements Target {
     this.point()
     this.world.journal = kept + text
     this.point()
-    return entryDigest(added.at(-1) as Entry)
+    const all = [...entries, ...added]
+    lastFolded = {entries: all, kept: this.world.journal, head: entryDigest(added.at(-1) as Entry), state: foldJournal(all)}
+    return lastFolded.head
   }
 
   read(): Promise<JournalReading> {
     if (this.dead) throw new Killed()
-    const {entries, head} = folded(this.world.journal)
+    const {entries, head} = readAnew(this.world.journal)
     return Promise.resolve({head, entries, snapshots: this.world.snapshots.map(s => s.ref)})
   }
 

@@ -1,0 +1,41 @@
+/** Inputs and outputs of the action deploy. */
+import * as z from 'zod'
+import type {Digest} from '../kernel/digest.ts'
+import {defineContract, optionalText} from '../ports/contract.ts'
+
+export const operations = ['plan', 'deploy', 'rollback', 'finalize', 'status'] as const
+
+const OptionalDigest = optionalText.refine(text => text === undefined || /^sha256:[0-9a-f]{64}$/.test(text), 'expected sha256: and 64 hexadecimal digits').transform(text => text as Digest | undefined)
+const OptionalTime = optionalText.pipe(z.iso.datetime({offset: true, error: 'expected a time such as 2026-03-01T12:00:00Z'}).optional())
+const OptionalAttempt = optionalText.refine(text => text === undefined || /^[1-9]\d*$/.test(text), 'expected the number of an attempt').transform(text => (text === undefined ? undefined : Number(text)))
+
+export const contract = defineContract({
+  name: 'deploy',
+  title: 'Slipway: deploy',
+  description: 'Brings a release to where it runs, by rolling update or canary in dependency order, and takes the whole set back if it fails.',
+  branding: {icon: 'git-merge', color: 'blue'},
+  spec: 'required',
+  inputs: {
+    operation: {description: '`plan` shows what would change; `deploy` does it; `rollback` goes back to the snapshot before, also where a run stopped half-way; `finalize` ends warm predecessors; `status` tells what serves.', schema: z.enum(operations), default: 'deploy'},
+    label: {description: 'What people call the release: a version or a tag.', schema: z.string().trim().max(200), default: ''},
+    'plan-digest': {description: 'The output `plan-digest` of the plan that was approved. Anything else is refused as plan-changed.', schema: OptionalDigest, default: ''},
+    'approved-at': {description: 'When the plan was approved, as an ISO 8601 time. Needed where the environment asks for approval.', schema: OptionalTime, default: ''},
+    'approved-attempt': {description: 'The attempt of the run in which the plan was approved.', schema: OptionalAttempt, default: ''},
+    'config-manifest': {description: 'The output `manifest` of the configure action. Needed where slipway.yaml has a `config` section.', schema: optionalText, default: ''},
+    'config-directory': {description: 'The output `directory` of the configure action, from the same job. Needed by `deploy` with a manifest.', schema: optionalText, default: ''},
+    'to-snapshot': {description: 'Of `rollback`: the snapshot to go back to. Default: what served before the unfinished or the current release.', schema: OptionalDigest, default: ''},
+    scope: {description: 'Of `rollback`: `any`, or `this-run`, which leaves alone what another run made and does nothing if deploy has already restored the release.', schema: z.enum(['any', 'this-run']), default: 'any'},
+    handoffs: {description: 'Of `status`: the outputs `handoff` of the stages of a run, as a JSON array or object. The report is drawn from them.', schema: optionalText, default: ''}
+  },
+  outputs: {
+    'plan-digest': 'Digest of the plan: equal plans have equal digests, whatever is up or down at the moment.',
+    plan: 'The plan as Markdown: services, revisions, strategies, what changes.',
+    outcome: 'planned, succeeded, rolled-back, rollback-failed, unfinished, unchanged or status.',
+    started: '`true` as soon as anything was journalled, else `false`.',
+    snapshot: 'The snapshot that serves now; empty if none does or nobody can tell.',
+    'previous-snapshot': 'The snapshot that served before.',
+    report: 'Of `status` with `handoffs`: absolute path of the HTML report.'
+  },
+  post: true
+})
+

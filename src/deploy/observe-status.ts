@@ -1,0 +1,66 @@
+/** What serves, what is unfinished, and the report of a run. Changes nothing but the report's file. */
+import path from 'node:path'
+import {toSlipwayError} from '../kernel/errors.ts'
+import type {FailureReason} from '../kernel/failure-reasons.ts'
+import type {Json} from '../kernel/digest.ts'
+import type {Verdict} from '../kernel/verdict.ts'
+import type {Outcome} from '../ports/contract.ts'
+import type {Ports} from '../ports/index.ts'
+import {renderReport} from '../report/html.ts'
+import {collectRun} from '../report/run-record.ts'
+import type {DeployData} from '../report/stage-data.ts'
+import {foldJournal, type JournalState} from '../rollout/journal-state.ts'
+import type {Facts, SetId} from '../rollout/model.ts'
+import type {Target} from '../rollout/target.ts'
+import type {contract} from './contract.ts'
+import {parseHandoffs} from './handoffs.ts'
+import {emptyData} from './outcome.ts'
+import {unfinishedError} from './refusals.ts'
+import {renderStatus} from './summary.ts'
+
+type Status = Pick<Outcome<typeof contract>, 'verdict' | 'reason' | 'headline' | 'summary'> & {facts: Facts | undefined}
+
+/** The report is drawn even where the target cannot be read: that is when it is needed most. */
+export async function observeStatus(open: () => Target, set: SetId, ports: Ports, {handoffs, signal}: {handoffs: string | undefined; signal: AbortSignal}): Promise<Outcome<typeof contract>> {
+  const report = handoffs === undefined ? '' : await writeReport(handoffs, ports)
+  const status = await readStatus(open, set, signal)
+  const {facts} = status
+  const [after, before] = [facts?.current ?? null, facts?.previous ?? null]
+  const data: DeployData = {...emptyData, operation: 'status', outcome: 'status', before, after}
+  return {
+    verdict: status.verdict, ...(status.reason ? {reason: status.reason} : {}), headline: status.headline, summary: status.summary, annotations: [],
+    data: JSON.parse(JSON.stringify(data)) as Json,
+    outputs: {planDigest: '', plan: '', outcome: 'status', started: 'false', snapshot: after?.id ?? '', previousSnapshot: before?.id ?? '', report}
+  }
+}
+
+async function writeReport(handoffs: string, ports: Ports): Promise<string> {
+  const file = path.join(ports.host.temporary, 'slipway', 'slipway-report.html')
+  await ports.files.write(file, renderReport(collectRun(parseHandoffs(handoffs))))
+  return file
+}
+
+async function readStatus(open: () => Target, set: SetId, signal: AbortSignal): Promise<Status> {
+  try {
+    const target = open()
+    const state = foldJournal((await target.read(set)).entries)
+    const facts = await target.observe(set, null, signal)
+    return {...judgeStatus(state, facts), summary: renderStatus(facts), facts}
+  } catch (thrown) {
+    const error = toSlipwayError(thrown)
+    return {verdict: 'error', reason: error.reason, headline: error.explain(), summary: '', facts: undefined}
+  }
+}
+
+function judgeStatus(state: JournalState, facts: Facts): {verdict: Verdict; reason?: FailureReason; headline: string} {
+  if (state.unfinished !== null) return {verdict: 'inconclusive', reason: 'unfinished-operation', headline: unfinishedError(state.unfinished).explain()}
+  if (facts.current === undefined) return {verdict: 'pass', headline: 'Nothing is deployed.'}
+  const {label, revisions} = facts.current
+  const name = label === '' ? `Snapshot ${facts.current.id.slice(7, 13)}` : `Release ${label}`
+  const down = Object.entries(revisions).filter(([service, rev]) => {
+    const there = facts.services[service]
+    return (there?.revisions[rev]?.ready ?? 0) === 0 || there?.weights[rev] !== 100
+  }).map(([service]) => service)
+  if (down.length > 0) return {verdict: 'fail', reason: 'release-not-ready', headline: `${name} does not serve on ${down.join(', ')}.`}
+  return {verdict: 'pass', headline: `${name} serves on ${Object.keys(revisions).length} services.`}
+}

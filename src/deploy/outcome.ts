@@ -1,0 +1,57 @@
+/** What the engine came to as the outcome of the stage: verdict, outputs, data. Pure. */
+import type {FailureReason} from '../kernel/failure-reasons.ts'
+import type {Json} from '../kernel/digest.ts'
+import type {Verdict} from '../kernel/verdict.ts'
+import type {Outcome} from '../ports/contract.ts'
+import type {Annotation} from '../ports/index.ts'
+import type {DeployData} from '../report/stage-data.ts'
+import type {Plan} from '../rollout/model.ts'
+import type {contract} from './contract.ts'
+import type {EngineResult} from './engine-model.ts'
+import {planHeadline, renderPlan, renderResult, resultHeadline} from './summary.ts'
+
+type DeployOutcome = Outcome<typeof contract>
+
+export const emptyData: Omit<DeployData, 'operation' | 'outcome'> =
+  {planDigest: null, services: [], order: [], before: null, after: null, steps: [], judgements: [], traffic: [], undo: null}
+
+const asJson = (data: DeployData): Json => JSON.parse(JSON.stringify(data)) as Json
+
+export function planOutcome(plan: Plan, label: string, before: DeployData['before']): DeployOutcome {
+  const headline = planHeadline(plan)
+  const data: DeployData = {...emptyData, operation: 'plan', label, outcome: 'planned', planDigest: plan.digest, services: plan.services, order: plan.order, before, after: before}
+  return {
+    verdict: 'pass', headline, summary: renderPlan(plan), annotations: [], data: asJson(data),
+    outputs: {planDigest: plan.digest, plan: renderPlan(plan), outcome: 'planned', started: 'false', snapshot: before?.id ?? '', previousSnapshot: '', report: ''}
+  }
+}
+
+/** A gate without enough data is inconclusive; what stopped half-way is an error; both are not a pass. */
+function verdictOf(operation: string, {outcome, failure}: EngineResult): Verdict {
+  switch (outcome) {
+    case 'succeeded': case 'unchanged': return 'pass'
+    case 'rolled-back': return operation === 'rollback' ? 'pass' : failure?.reason === 'gate-inconclusive' ? 'inconclusive' : 'fail'
+    case 'rollback-failed': case 'unfinished': return 'error'
+  }
+}
+
+function reasonOf({outcome, failure}: EngineResult): FailureReason {
+  return outcome === 'rollback-failed' ? 'rollback-failed' : failure?.reason ?? 'rolled-back'
+}
+
+export function resultOutcome(operation: 'deploy' | 'rollback' | 'finalize', label: string, result: EngineResult): DeployOutcome {
+  const headline = resultHeadline(operation, label, result)
+  const verdict = verdictOf(operation, result)
+  const {plan, outcome, before, after, steps, judgements, traffic, undo, failure} = result
+  const data: DeployData = {
+    operation, label, planDigest: plan?.digest ?? null, outcome, services: plan?.services ?? [], order: plan?.order ?? [], before, after, steps, judgements, traffic, undo
+  }
+  const annotations: Annotation[] = failure === null ? [] : [{level: 'error', title: `deploy: ${failure.reason}`, message: `${failure.message}${failure.remedy === undefined ? '' : ` ${failure.remedy}`}`}]
+  return {
+    verdict, ...(verdict === 'pass' ? {} : {reason: reasonOf(result)}), headline, summary: renderResult(headline, result), annotations, data: asJson(data),
+    outputs: {
+      planDigest: plan?.digest ?? '', plan: plan === null ? '' : renderPlan(plan), outcome, started: String(result.started),
+      snapshot: after?.id ?? '', previousSnapshot: before?.id ?? '', report: ''
+    }
+  }
+}

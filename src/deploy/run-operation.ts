@@ -1,0 +1,101 @@
+/** The operations of the deploy stage, each from its inputs to its outcome. */
+import * as z from 'zod'
+import {InternalError} from '../kernel/errors.ts'
+import type {Json} from '../kernel/digest.ts'
+import type {Outcome, Post, StageContext} from '../ports/contract.ts'
+import type {Ports} from '../ports/index.ts'
+import {foldJournal} from '../rollout/journal-state.ts'
+import type {Owner} from '../rollout/journal-entry.ts'
+import type {Target} from '../rollout/target.ts'
+import {Target as TargetSpec, type EnvironmentSpec} from '../spec/schema.ts'
+import {refuseUnapproved} from './approval.ts'
+import {observeRedactor} from './config-secrets.ts'
+import type {contract} from './contract.ts'
+import {deploy} from './engine.ts'
+import {finalize, rollback} from './engine-back.ts'
+import type {EngineDependencies, EngineResult} from './engine-model.ts'
+import type {OpenGate} from './judge-step.ts'
+import {observeDeployPlan} from './observe-plan.ts'
+import {observeStatus} from './observe-status.ts'
+import {planOutcome, resultOutcome} from './outcome.ts'
+import {refuseProblems} from './refusals.ts'
+import {observeRelease, setOf} from './release-from-spec.ts'
+
+/** What the stage is built with. */
+export interface Parts {
+  openTarget(spec: Pick<EnvironmentSpec, 'target' | 'environment'>, ports: Ports): Target
+  openGate: OpenGate
+}
+
+type Context = StageContext<typeof contract>
+type DeployOutcome = Outcome<typeof contract>
+
+export async function runOperation({inputs, spec, ports, signal}: Context, parts: Parts): Promise<DeployOutcome> {
+  if (!spec) throw new InternalError('deploy was started without slipway.yaml.')
+  const set = setOf(spec)
+  const engine = (): EngineDependencies => engineOf(spec, ports, parts)
+  switch (inputs.operation) {
+    case 'plan': return runPlan({inputs, spec, ports, signal}, parts)
+    case 'deploy': return runDeploy({inputs, spec, ports, signal}, parts)
+    case 'rollback': return resumable(spec, resultOutcome('rollback', inputs.label, await rollback({set, toSnapshot: inputs.toSnapshot, scope: inputs.scope}, engine(), signal)))
+    case 'finalize': return resultOutcome('finalize', inputs.label, await finalize(set, engine(), signal))
+    case 'status': return observeStatus(() => parts.openTarget(spec, ports), set, ports, {handoffs: inputs.handoffs, signal})
+  }
+}
+
+type WithSpec = Context & {spec: EnvironmentSpec}
+
+async function runPlan({inputs, spec, ports, signal}: WithSpec, parts: Parts): Promise<DeployOutcome> {
+  const target = parts.openTarget(spec, ports)
+  const want = await observeRelease(spec, ports, {...inputs, purpose: 'plan'})
+  const {snapshots, entries} = await target.read(want.set)
+  const {current} = foldJournal(entries)
+  const before = snapshots.findLast(s => s.id === current) ?? null
+  const {plan, facts} = await observeDeployPlan(target, want, before, signal)
+  refuseProblems(facts.problems)
+  for (const {service, from, to, changed} of plan.services) {
+    ports.progress.report({stage: 'deploy', subject: service, state: 'done', line: `${service}  ${from?.slice(0, 6) ?? 'nothing'} > ${to?.slice(0, 6) ?? 'nothing'}  ${changed.join(', ') || 'unchanged'}`})
+  }
+  return planOutcome(plan, inputs.label, before)
+}
+
+async function runDeploy({inputs, spec, ports, signal}: WithSpec, parts: Parts): Promise<DeployOutcome> {
+  const {attempt} = ports.host.run
+  refuseUnapproved(spec, {at: inputs.approvedAt, attempt: inputs.approvedAttempt, planDigest: inputs.planDigest}, {attempt, now: ports.clock.now()})
+  const want = await observeRelease(spec, ports, {...inputs, purpose: 'deploy'})
+  const engine = {...engineOf(spec, ports, parts), redact: await observeRedactor(want, ports)}
+  return resumable(spec, resultOutcome('deploy', inputs.label, await deploy({want, label: inputs.label, expectedDigest: inputs.planDigest}, engine, signal)))
+}
+
+export function ownerOf({host}: Pick<Ports, 'host'>): Owner {
+  const {repository, runId, attempt, url} = host.run
+  return {name: url === '' ? `${repository || 'local'} run ${runId}` : url, runId, attempt}
+}
+
+const engineOf = (spec: EnvironmentSpec, ports: Ports, parts: Parts): EngineDependencies => ({
+  target: parts.openTarget(spec, ports), openGate: parts.openGate, gates: spec.gates, ports, owner: ownerOf(ports), machine: ports.host.machine, redact: text => text
+})
+
+const Saved = z.object({schema: z.literal(1), set: z.string(), environment: z.string(), target: TargetSpec})
+
+/** What `post` needs to take back what a cancelled main left half-way. */
+function resumable(spec: EnvironmentSpec, outcome: DeployOutcome): DeployOutcome {
+  if (outcome.outputs.outcome !== 'unfinished' || outcome.reason !== 'cancelled') return outcome
+  return {...outcome, saved: {schema: 1, set: setOf(spec), environment: spec.environment, target: spec.target} as Json}
+}
+
+/** Where main was cancelled and nobody has gone on since, the set goes back to what served before. */
+export function makePost(parts: Parts): Post {
+  return async (saved, ports, signal) => {
+    const parsed = Saved.safeParse(saved)
+    if (!parsed.success) return
+    const {set} = parsed.data
+    const deps: EngineDependencies = {
+      target: parts.openTarget(parsed.data, ports), openGate: parts.openGate, gates: {}, ports, owner: ownerOf(ports), machine: ports.host.machine, redact: text => text
+    }
+    const result: EngineResult = await rollback({set, toSnapshot: undefined, scope: 'half-way'}, deps, signal)
+    const {headline, verdict} = resultOutcome('rollback', '', result)
+    if (verdict === 'pass') ports.log.info(headline)
+    else ports.log.annotate({level: 'error', title: 'deploy: the cancelled release is not taken back', message: headline})
+  }
+}

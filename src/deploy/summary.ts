@@ -1,0 +1,84 @@
+/** The deploy stage for people: plan and outcome as Markdown and as one line. Pure; text from outside is escaped. */
+import {formatDuration} from '../kernel/duration.ts'
+import {code, codeBlock, details, escapeMarkdown, markdownTable} from '../report/markdown.ts'
+import type {DeployData} from '../report/stage-data.ts'
+import type {Facts, Plan, ServicePlan, SnapshotRef} from '../rollout/model.ts'
+import type {EngineFailure, EngineResult} from './engine-model.ts'
+import {verbText} from './wording.ts'
+
+const short = (rev: string | null): string => (rev === null ? '–' : rev.slice(0, 6))
+const nameOf = (snapshot: SnapshotRef | null): string => (snapshot === null ? 'nothing' : snapshot.label === '' ? `snapshot ${snapshot.id.slice(7, 13)}` : `release ${snapshot.label}`)
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
+const changing = (services: readonly ServicePlan[]): ServicePlan[] => services.filter(s => s.change !== 'unchanged')
+const inOrder = (order: readonly string[][]): string => order.map(wave => wave.join(', ')).join(' > ')
+
+export function renderPlan(plan: Plan): string {
+  const rows = plan.services.map(s => [s.service, s.change, {markdown: code(short(s.from))}, {markdown: code(short(s.to))}, s.strategy, s.changed.join(', ')])
+  const steps = plan.steps.map(s => [s.id, verbText(s.verb), s.after.join(', '), s.undo === 'irreversible' ? 'cannot be undone' : s.undo === 'nothing' ? '' : verbText(s.undo)])
+  return [
+    `Plan ${code(plan.digest)}`, '',
+    rows.length === 0 ? 'No services.' : markdownTable(['service', 'change', 'from', 'to', 'strategy', 'what changes'], rows), '',
+    plan.order.length > 0 ? `Order: ${escapeMarkdown(inOrder(plan.order))}` : 'Nothing changes.',
+    ...(steps.length > 0 ? ['', details(count(steps.length, 'step'), markdownTable(['step', 'what', 'after', 'way back'], steps))] : []), ''
+  ].join('\n')
+}
+
+export function planHeadline(plan: Plan): string {
+  const services = changing(plan.services)
+  if (services.length === 0) return plan.steps.length === 0 ? 'Nothing changes: this release serves already.' : `The release is the same; ${count(plan.steps.length, 'step')} bring back what does not run.`
+  return `${count(services.length, 'service')} change${services.length === 1 ? 's' : ''}, order ${inOrder(plan.order)}; plan ${plan.digest.slice(7, 13)}.`
+}
+
+export function resultHeadline(operation: string, label: string, result: EngineResult): string {
+  const {outcome, plan, before, after, failure, undo} = result
+  switch (outcome) {
+    case 'unchanged': return result.note
+    case 'succeeded':
+      if (operation === 'finalize') return `${count(plan?.steps.length ?? 0, 'warm predecessor')} ended.`
+      return `${label === '' ? 'The release' : `Release ${label}`} serves on ${count(Object.keys(after?.revisions ?? {}).length, 'service')}${plan && plan.order.length > 0 ? ` (${inOrder(plan.order)})` : ''}.`
+    case 'rolled-back': {
+      const back = undo?.restoredAt ? `, ${formatDuration(Math.max(0, Date.parse(undo.restoredAt) - Date.parse(undo.verdictAt)))} after ${operation === 'rollback' ? 'the decision' : 'the verdict'}` : ''
+      const what = after === null ? 'Nothing serves, as before' : `The whole set is back on ${nameOf(after)}`
+      return `${failure ? `${failure.message} ` : ''}${what}${back}.`
+    }
+    case 'rollback-failed': return `${failure?.message ?? ''} The set is not back on ${nameOf(operation === 'rollback' ? after : before)}: act by hand now.`.trim()
+    case 'unfinished': return `${failure?.message ?? 'The operation stopped half-way.'} ${operation === 'finalize' ? 'What serves was not touched.' : 'The set is half-way: run again, or `operation: rollback`.'}`
+  }
+}
+
+export function renderResult(headline: string, result: EngineResult): string {
+  return [
+    escapeMarkdown(headline), '',
+    ...(result.failure === null ? [] : [renderFailure(result.failure), '']),
+    ...(result.plan === null ? [] : [renderPlan(result.plan), '']),
+    ...renderSteps(result.steps), ...renderJudgements(result)
+  ].join('\n')
+}
+
+function renderFailure({reason, message, remedy, service, logTail}: EngineFailure): string {
+  const tail = logTail.length === 0 ? [] : ['', `Last lines of the log${service === null ? '' : ` of ${escapeMarkdown(service)}`}:`, '', codeBlock(logTail.join('\n'))]
+  return [`**${escapeMarkdown(reason)}**: ${escapeMarkdown(message)}`, ...(remedy === undefined ? [] : ['', `What to do: ${escapeMarkdown(remedy)}`]), ...tail].join('\n')
+}
+
+function renderSteps(steps: DeployData['steps']): string[] {
+  const rows = steps.map(s => [s.id, s.phase === 'undo' ? 'back' : '', s.verb, s.state, s.endedAt === null ? '' : formatDuration(Date.parse(s.endedAt) - Date.parse(s.startedAt)), s.note])
+  return rows.length === 0 ? [] : [details(`${count(steps.filter(s => s.state === 'done').length, 'step')} done`, markdownTable(['step', 'phase', 'what', 'state', 'took', 'evidence'], rows)), '']
+}
+
+function renderJudgements({judgements}: EngineResult): string[] {
+  const rows = judgements.map(j => [j.service, j.gate, j.verdict, j.headline])
+  return rows.length === 0 ? [] : [markdownTable(['service', 'gate', 'verdict', 'evidence'], rows), '']
+}
+
+export function renderStatus(facts: Facts): string {
+  const rows = Object.entries(facts.services).map(([service, s]) => [
+    service, {markdown: code(short(s.serving ?? null))},
+    Object.entries(s.weights).filter(([, w]) => w > 0).map(([rev, w]) => `${short(rev)} ${w} %`).join(', '),
+    Object.entries(s.revisions).map(([rev, r]) => `${short(rev)} ${r.ready}/${r.wanted}${r.restarts > 0 ? `, ${r.restarts} restarts` : ''}`).join('; ')
+  ])
+  return [
+    `Serves: ${escapeMarkdown(nameOf(facts.current ?? null))}${facts.current ? ` ${code(facts.current.id)}` : ''}`,
+    `Before: ${escapeMarkdown(nameOf(facts.previous ?? null))}${facts.previous ? ` ${code(facts.previous.id)}` : ''}`, '',
+    markdownTable(['service', 'revision', 'traffic', 'ready'], rows), ''
+  ].join('\n')
+}

@@ -1,19 +1,16 @@
 import {mkdtempSync, readFileSync, readdirSync, rmSync, statSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import {buildAll, type BuildMetafile} from '../../scripts/build.mjs'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
-
-interface Output { bytes: number; imports: {path: string; kind: string}[]; entryPoint?: string }
-interface Metafile { outputs: Record<string, Output> }
 
 const filesBelow = (directory: string): string[] => readdirSync(directory, {recursive: true, encoding: 'utf8'}).filter(f => statSync(path.join(directory, f)).isFile()).sort()
 
 let fresh = ''
-let metafile: Metafile
+let metafile: BuildMetafile
 
 beforeAll(async () => {
   fresh = mkdtempSync(path.join(os.tmpdir(), 'slipway-dist-'))
-  const {buildAll} = await import('../../scripts/build.mjs') as {buildAll(outdir: string): Promise<{actions: Metafile}>}
   metafile = (await buildAll(fresh)).actions
 })
 afterAll(() => rmSync(fresh, {recursive: true, force: true}))

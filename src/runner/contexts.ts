@@ -37,9 +37,13 @@ export function githubVariables(github: Record<string, unknown>): Record<string,
 const osNames: Record<string, string> = {linux: 'Linux', darwin: 'macOS', win32: 'Windows'}
 const archNames: Record<string, string> = {x64: 'X64', ia32: 'X86', arm: 'ARM', arm64: 'ARM64'}
 
+/** The secret or variable that turns on debug lines (docs: Enabling debug logging). */
+export const isDebugging = ({secrets, vars}: RunRequest): boolean => (secrets['ACTIONS_STEP_DEBUG'] ?? vars['ACTIONS_STEP_DEBUG']) === 'true'
+
 export const runnerContext = (job: Job): Record<string, string> => ({
   name: hostname(), os: osNames[process.platform] ?? process.platform, arch: archNames[process.arch] ?? process.arch,
-  temp: job.directories.temp, tool_cache: job.directories.tools, workspace: job.directories.workspace.replace(/\/[^/]+$/, ''), environment: 'self-hosted'
+  temp: job.directories.temp, tool_cache: job.directories.tools, workspace: job.directories.workspace.replace(/\/[^/]+$/, ''), environment: 'self-hosted',
+  ...(isDebugging(job.scope.run.request) ? {debug: '1'} : {})
 })
 
 /** Nothing of this process's own environment but what a login shell would have. */

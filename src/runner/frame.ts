@@ -1,8 +1,8 @@
 /** One execution of one step at one stage: its contexts, environment, log and file commands. */
 import {createHash, randomUUID} from 'node:crypto'
-import {existsSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {delimiter, join} from 'node:path'
-import {baseEnvironment, githubVariables, jobContext, jobContexts, runnerContext, statusOf} from './contexts.ts'
+import {baseEnvironment, githubVariables, isDebugging, jobContext, jobContexts, runnerContext, statusOf} from './contexts.ts'
 import {evaluateTexts, type EvaluationScope} from './expressions.ts'
 import {parseFileCommands, withPathsAdded} from './file-commands.ts'
 import {matchFiles} from './globs.ts'
@@ -65,8 +65,7 @@ export class Frame {
   }
 
   debug(text: string): void {
-    const {request} = this.job.scope.run
-    if ((request.secrets['ACTIONS_STEP_DEBUG'] ?? request.vars['ACTIONS_STEP_DEBUG']) === 'true') this.log(`##[debug]${text}`)
+    if (isDebugging(this.job.scope.run.request)) this.log(`##[debug]${text}`)
   }
 
   /** The main steps of a composite action look at the action, all others at the job (actions/runner: Expressions/SuccessFunction.cs). */
@@ -113,7 +112,9 @@ export class Frame {
     this.record({outputs: this.outputs})
   }
 
+  /** Made anew each time: a step may have emptied RUNNER_TEMP. */
   openCommandFiles(): void {
+    mkdirSync(this.job.directories.commands, {recursive: true})
     for (const key of Object.keys(commandFiles)) writeFileSync(this.github[key] as string, '')
   }
 

@@ -39,7 +39,15 @@ export async function runWorkflow(request: RunRequest, signal?: AbortSignal): Pr
     return store(run, {number: run.number, directory: run.directory, conclusion: run.cancelled && conclusion !== 'failure' ? 'cancelled' : conclusion, jobs: results})
   } finally {
     unhook()
-    removeDirectory(join(run.directory, 'work'))
+    tryRemove(join(run.directory, 'work'))
+  }
+}
+
+function tryRemove(path: string): void {
+  try {
+    removeDirectory(path)
+  } catch {
+    // the job whose directory it was has said so
   }
 }
 

@@ -31,8 +31,17 @@ export async function runJob(scope: WorkflowScope, model: JobModel, needs: Recor
   } finally {
     clearTimeout(clock)
     unhook()
+    removeDirectories(job)
     await job.log.close()
+  }
+}
+
+/** What a step made unreadable to us stays, and the log says so: the job's result does not depend on it. */
+function removeDirectories(job: Job): void {
+  try {
     removeDirectory(job.directories.root)
+  } catch (error) {
+    job.log.annotate('Complete job', 'warning', {message: `The job's directories could not be removed: ${(error as Error).message}`})
   }
 }
 

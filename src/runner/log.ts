@@ -1,6 +1,6 @@
 /** A job's log: every line masked, stamped, kept in a file and told to whoever watches. */
 import {createWriteStream, type WriteStream} from 'node:fs'
-import {once} from 'node:events'
+import {UserError} from '../kernel/errors.ts'
 import type {Masks} from './masks.ts'
 import type {AnnotationLevel, AnnotationPlace, JobResult, RunEvent} from './model.ts'
 
@@ -11,6 +11,7 @@ const messageLimit = 4096
 export class JobLog {
   readonly annotations: JobResult['annotations'] = []
   readonly #stream: WriteStream
+  #failure: UserError | undefined
   readonly #counts = new Map<string, number>()
   readonly #job: string
   readonly #masks: Masks
@@ -18,6 +19,9 @@ export class JobLog {
 
   constructor(file: string, job: string, {masks, onEvent}: {masks: Masks; onEvent: (event: RunEvent) => void}) {
     this.#stream = createWriteStream(file)
+    this.#stream.on('error', error => {
+      this.#failure = new UserError(`The log cannot be written: ${error.message}`, {reason: 'state-unwritable', where: file, remedy: 'Make room or correct the permissions.', cause: error})
+    })
     this.#job = job
     this.#masks = masks
     this.#onEvent = onEvent
@@ -46,8 +50,10 @@ export class JobLog {
     return Object.fromEntries(Object.entries(place).map(([k, v]) => [k, typeof v === 'string' ? this.#masks.mask(v) : v])) as AnnotationPlace
   }
 
+  /** Throws UserError `state-unwritable` if a line could not be kept. */
   async close(): Promise<void> {
     this.#stream.end()
-    if (!this.#stream.closed) await once(this.#stream, 'close')
+    if (!this.#stream.closed) await new Promise<void>(resolve => this.#stream.once('close', () => resolve()))
+    if (this.#failure) throw this.#failure
   }
 }

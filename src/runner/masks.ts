@@ -4,11 +4,13 @@ const escapeXml = (value: string): string =>
 
 const base64From = (bytes: Buffer, offset: number): string => (bytes.length > offset ? bytes.subarray(offset).toString('base64') : '')
 
-function escapeUri(value: string): string {
+/** As .NET writes it, and as JavaScript does, which leaves `!'()*`. */
+function escapeUri(value: string): string[] {
   try {
-    return encodeURIComponent(value).replace(/[!'()*]/g, c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    const plain = encodeURIComponent(value)
+    return [plain, plain.replace(/[!'()*]/g, c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)]
   } catch {
-    return '' // a lone surrogate has no URI form
+    return [] // a lone surrogate has no URI form
   }
 }
 
@@ -21,7 +23,7 @@ function encodings(value: string): string[] {
     value.replaceAll('"', '\\"'),
     value.replaceAll("'", "''"),
     JSON.stringify(value).slice(1, -1),
-    escapeUri(value),
+    ...escapeUri(value),
     escapeXml(value),
     value.length > 8 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : ''
   ].filter(form => form !== '')

@@ -1,6 +1,6 @@
 /** A `run` step: the script in a file, given to its shell (actions/runner: src/Runner.Worker/Handlers/ScriptHandler.cs). */
 import {randomUUID} from 'node:crypto'
-import {existsSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
 import {delimiter, join, resolve} from 'node:path'
 import {UserError} from '../kernel/errors.ts'
 import {CommandProcessor} from './command-processor.ts'
@@ -22,6 +22,7 @@ export async function runScript(frame: Frame, does: Script): Promise<boolean> {
   const command = pathOf(shell.command, env['PATH'] ?? '') ?? (word === '' ? pathOf('sh', env['PATH'] ?? '') : undefined)
   if (!command) throw new UserError(`The shell ${shell.command} was not found`, {reason: 'command-not-found', where: frame.instance.model.place})
   const file = join(job.directories.temp, `${randomUUID()}.sh`)
+  mkdirSync(job.directories.temp, {recursive: true})
   writeFileSync(file, script)
   printHeader(frame, script, [command, ...shell.args].join(' '))
   const processor = new CommandProcessor(frame)

@@ -28,7 +28,9 @@ async function checkout(frame: Frame, inputs: Record<string, string>): Promise<b
   if (from === undefined) throw new UserError(`No directory stands for the repository ${slug}`, {reason: 'unsupported', where: frame.instance.model.place})
   const to = resolve(frame.job.directories.workspace, inputs['path'] ?? '.')
   if (!isInside(frame.job.directories.workspace, to)) throw new UserError(`Repository path '${to}' is not under the workspace`, {reason: 'input-invalid', where: frame.instance.model.place})
-  const {files, from: how} = await releasedFiles(from)
+  const {files: all, from: how} = await releasedFiles(from)
+  // Runs may be kept inside the repository: they are not part of the release.
+  const files = all.filter(file => !isInside(resolve(run.request.runs), join(from, file)))
   for (const file of files) copyEntry(join(from, file), join(to, file))
   frame.setOutput('ref', run.github['ref'] as string)
   frame.setOutput('commit', run.released.ref)

@@ -137,6 +137,10 @@ const stepRules: Scenario[] = [
     also: ran => expect(ran.result.jobs[0]?.steps[1]?.name).toBe('named *** step')
   },
   {
+    rule: 'whatever a step does to its directories or its output, the job goes on to a result', source: runner('FileCommandManager.cs, InitializeFiles: directories are made for each step'), workflow: 'hostile', jobs: {j: 'failure'},
+    steps: {j: ['empties the rooms: success', 'closes the door: success', 'binary noise: success', 'kills itself: failure']}, conclusion: 'failure'
+  },
+  {
     rule: 'actions/upload-artifact: layout from the least common ancestor, hidden files left out, nothing found', source: 'actions/upload-artifact: README.md, Inputs; actions/toolkit: packages/glob', workflow: 'artifacts', jobs: {j: 'failure'},
     steps: {j: [expect.stringContaining('mkdir'), 'folder: success', 'glob: success', 'two: success', 'hidden file: success', 'nothing: success', 'again: failure/success', 'must exist: failure']},
     says: {j: ['The offline runner stands in for actions/upload-artifact@v5']}, conclusion: 'failure',
@@ -156,8 +160,11 @@ const actionRules: Scenario[] = [
     annotations: {j: ["Unexpected input(s) 'extra', valid inputs are ['some value', 'with-dash', 'old', 'fail']"]}, conclusion: 'failure'
   },
   {
-    rule: 'post steps run in reverse, with state and inputs, for what began, even if it failed', source: runner('ActionRunner.cs; StepsRunner.cs, PostJobSteps'), workflow: 'posts', jobs: {j: 'failure', k: 'failure'},
-    steps: {j: ['one: success', 'two: success', 'breaks: failure', 'three: skipped', 'Post two: success', 'Post one: success'], k: ['one: failure', 'Post one: success']},
+    rule: 'post steps run in reverse, with state and inputs, for what began, even if it failed', source: runner('ActionRunner.cs; StepsRunner.cs, PostJobSteps'), workflow: 'posts', jobs: {j: 'failure', k: 'failure', 'after-failure': 'failure', 'post-fails': 'failure'},
+    steps: {
+      j: ['one: success', 'two: success', 'breaks: failure', 'three: skipped', 'Post two: success', 'Post one: success'], k: ['one: failure', 'Post one: success'],
+      'after-failure': ['tidy: success', 'breaks: failure', 'Post tidy: skipped'], 'post-fails': ['tidy: success', 'earlier: success', 'Post earlier: success', 'Post tidy: failure']
+    },
     says: {j: [/post of two, input two[\s\S]*post of one, input one/], k: ['post of one, input one']}, conclusion: 'failure'
   },
   {
@@ -277,6 +284,10 @@ describe('cancellation', () => {
     {
       rule: 'the steps inside a composite action judge the cancellation themselves', source: runner('Handlers/CompositeActionHandler.cs'), workflow: 'cancel-composite', ready: 1, conclusion: 'cancelled', jobs: {j: 'cancelled'},
       steps: {j: ['waits: cancelled', 'next: skipped']}, says: {j: [/^inner cleanup$/m]}, neverSays: {j: [/^unreachable$/m]}
+    },
+    {
+      rule: 'inside a called workflow each job judges the cancellation by its own condition', source: docs('Canceling a workflow run; Status check functions, always'), workflow: 'cancel-call', ready: 1, conclusion: 'cancelled',
+      jobs: {release: 'cancelled', 'release / deploy': 'cancelled', 'release / monitor': 'skipped', 'release / rollback': 'success', report: 'success'}, says: {report: ['release cancelled rolled back']}
     }
   ]
   test.each(cases)('$rule', async scenario => check(scenario, await runFixture(scenario.workflow, {...scenario.options, ...cancelWhenReady(scenario.ready)})))

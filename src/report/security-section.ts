@@ -14,7 +14,7 @@ const trusted = /^https:\/\/(?:osv\.dev|github\.com\/advisories|nvd\.nist\.gov)\
 
 const ruleMarkdown = ({rule}: IdentifiedFinding): string =>
   rule.uri && trusted.test(rule.uri) ? `[${escapeMarkdown(shorten(rule.id))}](${rule.uri})` : code(shorten(rule.id))
-const severityWord = ({severity}: IdentifiedFinding): string => (severity === 'unknown' ? 'unknown (counts as high)' : severity)
+const severityWord = ({severity}: IdentifiedFinding): string => (severity === 'unknown' ? 'unknown, counts as high' : severity)
 
 function placeCell({place, others}: IdentifiedFinding): Cell {
   return {markdown: `${code(`${shorten(place.path)}:${place.line}`)}${others.length > 0 ? ` and ${others.length} more` : ''}`}

@@ -7,11 +7,11 @@ import {withoutSecrets} from './secrets.ts'
 
 /** Foreign text in a finding may hold a secret itself: a URL in a Dockerfile, a file name, the summary of an advisory. */
 export function withoutSecretTexts(finding: Finding): Finding {
-  const {rule} = finding
+  const {uri, ...rule} = finding.rule
   return {
     ...finding, message: withoutSecrets(finding.message), subject: withoutSecrets(finding.subject), aliases: finding.aliases.map(withoutSecrets),
     place: {...finding.place, path: withoutSecrets(finding.place.path)}, others: finding.others.map(o => ({...o, path: withoutSecrets(o.path)})),
-    rule: {...rule, id: withoutSecrets(rule.id), title: withoutSecrets(rule.title), remedy: withoutSecrets(rule.remedy)}
+    rule: {...rule, id: withoutSecrets(rule.id), title: withoutSecrets(rule.title), remedy: withoutSecrets(rule.remedy), ...(uri !== undefined && withoutSecrets(uri) === uri ? {uri} : {})}
   }
 }
 

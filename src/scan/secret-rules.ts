@@ -1,6 +1,7 @@
 /**
  * Secrets whose form their provider has published: a literal prefix and what follows it. A table of data, so that the matcher can count its
- * steps: each part is a literal or a run of characters of one class with a least and a greatest length, read greedily and never taken back.
+ * steps: each part is a literal or a whole run of characters of one class, of a least and a greatest length. A class never holds the first
+ * character of the part after it, so that nothing has to be taken back.
  */
 import type {FindingSeverity, Rule} from '../report/finding.ts'
 import {hasGithubChecksum} from './crc32.ts'
@@ -38,7 +39,7 @@ const rows: readonly Row[] = [
   ['slack-bot-token', 'Slack bot token', 'xoxb-', [[/[A-Za-z0-9-]/, 20, 255]]],
   ['slack-user-token', 'Slack user token', 'xoxp-', [[/[A-Za-z0-9-]/, 20, 255]]],
   ['slack-session-token', 'Slack session token', 'xoxs-', [[/[A-Za-z0-9-]/, 20, 255]]],
-  ['slack-app-token', 'Slack app token', 'xapp-', [digit1(), '-', [alnum, 8, 20], '-', [digit, 8, 20], '-', [hex, 32, 64]]],
+  ['slack-app-token', 'Slack app token', 'xapp-', [[digit, 1, 2], '-', [alnum, 8, 20], '-', [digit, 8, 20], '-', [hex, 32, 64]]],
   ['slack-webhook', 'Slack webhook', 'https://hooks.slack.com/services/T', [[/[A-Z0-9]/, 7, 12], '/B', [/[A-Z0-9]/, 7, 12], '/', [alnum, 20, 30]], 'medium'],
   ['stripe-secret-key', 'Stripe live secret key', 'sk_live_', [[alnum, 20, 247]], 'critical'],
   ['stripe-restricted-key', 'Stripe live restricted key', 'rk_live_', [[alnum, 20, 247]]],
@@ -85,10 +86,6 @@ const rows: readonly Row[] = [
   ['discord-webhook', 'Discord webhook', 'https://discord.com/api/webhooks/', [[digit, 17, 20], '/', [url64, 60, 80]], 'medium'],
   ['jwt', 'JSON Web Token', 'eyJ', [[url64, 10, 2000], '.eyJ', [url64, 10, 4000], '.', [url64, 20, 1000]], 'low']
 ]
-
-function digit1(): Part {
-  return [digit, 1, 2]
-}
 
 const remedy = 'Revoke it at its provider first, then remove it; it stays in the history of the repository. Use a secret of GitHub, or Vault.'
 

@@ -24,6 +24,7 @@ export const failureReasons = {
   'scan-findings': ['Findings reach the threshold of the policy.', 'Mend the findings, or accept them with a reason and an expiry date.'],
   'scan-incomplete': ['A scan could not look at everything it should.', 'See which part was left out and why.'],
   'test-failed': ['A test of the running release failed.', 'Read the failing operations in the report.'],
+  'test-inconclusive': ['The tests could not judge the release: nothing to test, no example that the release knows, no time left.', 'See which operations were left open and why; what was not tested is never a pass.'],
   'config-invalid': ['The configuration does not fit its schema or a reference cannot be resolved.', 'Mend the keys that the message names.'],
   'infrastructure-failed': ['The infrastructure engine could not plan or apply.', 'Read the engine’s own words in the message.'],
   'plan-changed': ['The world has changed since the plan was approved.', 'Look at the new plan and approve it.'],

@@ -1,5 +1,6 @@
 /** HTTP, TCP and DNS behind their ports, on node's own clients. */
 import dns from 'node:dns/promises'
+import {setMaxListeners} from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
@@ -48,6 +49,8 @@ function send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>
       return reject(unavailable(request, 'This is no URL.', cause))
     }
     const secure = url.protocol === 'https:'
+    // Many requests under one signal are meant: a load run, a scrape of all instances. Each takes its listener away when it ends.
+    if (signal) setMaxListeners(0, signal)
     const options: https.RequestOptions = {
       method: request.method ?? 'GET', headers: request.headers ?? {},
       ...(request.socketPath ? {socketPath: request.socketPath} : {agent: secure ? agents.https : agents.http}),

@@ -69,7 +69,7 @@ describe('a healthy release is promoted', () => {
     expect(data?.judgements[0]).toMatchObject({gate: 'errors', service: 'api', canary: {rev: 'new', events: 500}, baseline: {rev: 'old', events: 22_000}})
     expect(data?.series.map(p => p.events)).toEqual([50, 100, 150, 200, 250, 300, 350, 400, 450, 500])
     expect(JSON.parse(outcome.outputs.evidence ?? '')).toMatchObject([{gate: 'errors', verdict: 'pass'}])
-    expect(outcome.summary).toContain('| errors | api | pass | 0 of 500 (0.0 %) |')
+    expect(outcome.summary).toContain('| errors | api | pass | 0 of 500 \\(0.0 %\\) |')
     expect(ports.events.map(e => e.state)).toEqual([...Array<string>(9).fill('running'), 'done'])
     expect(ports.events.at(-1)).toMatchObject({stage: 'monitor-gate', subject: 'errors api', share: 1, facts: {'canary.events': 500, 'canary.bad': 0}})
   })

@@ -213,6 +213,8 @@ describe('what a person reads', () => {
     const {outcome} = await configure({inputs: {secrets: {DB_PASSWORD: 'abc'}}})
     expect(outcome.annotations).toMatchObject([{level: 'warning', message: expect.stringContaining('DB_PASSWORD') as string}])
     expect(JSON.stringify(outcome.annotations)).not.toContain('abc')
+    expect(outcome.summary).toContain('| PASSWORD | *** |')
+    expect(outcome.summary).not.toContain('abc')
   })
 
   it('says which optional layer is not there', async () => {

@@ -26,6 +26,10 @@ describe('an env file', () => {
     expect(Object.fromEntries(Object.keys(values).map(name => [name, seen[name]]))).toEqual(values)
   })
 
+  it('holds no carriage return, which an editor would change', () => {
+    expect(renderEnvFile({A: 'a\r\nb'})).toBe('A="a\\r\nb"\n')
+  })
+
   it('has the same bytes for the same values in another order', () => {
     expect(renderEnvFile({B: '2', A: '1'})).toBe(renderEnvFile({A: '1', B: '2'}))
   })

@@ -75,6 +75,8 @@ describe('the JSON Schema', () => {
     const base = parseDocument(read('test/fixtures/spec/v1.yaml')).toJS() as {environments: {local: Record<string, unknown>}}
     const over = (services: unknown) => ({...base, environments: {local: {...base.environments.local, services}}})
     expect(fits(over({api: {replicas: 2, port: null}, web: null}), schema)).toBe(true)
+    expect(fits(over(null), schema)).toBe(true)
+    expect(fits({...base, services: null}, schema)).toBe(false)
     expect(fits(over({api: {replcias: 2}}), schema)).toBe(false)
     expect(fits({...base, securty: {}}, schema)).toBe(false)
   })

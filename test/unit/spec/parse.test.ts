@@ -211,7 +211,9 @@ describe('hostile text', () => {
   })
   it('in the form of an alias bomb is refused in time', () => {
     const bomb = ['a0: &a0 [x]', ...Array.from({length: 30}, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}, *a${i}]`)].join('\n')
-    expect(thrown(() => parseSpec(`schema: 1\n${bomb}\n`, 's')).message).toContain('aliases')
+    expect(thrown(() => parseSpec(`schema: 1\n${bomb}\n`, 's')).message).toContain('more than 100 aliases')
+    const wide = `x: &x [${'1,'.repeat(9000)}]\ny: [${'*x,'.repeat(90)}]`
+    expect(thrown(() => parseSpec(`schema: 1\n${wide}\n`, 's')).message).toContain('aliases expand to more than')
   })
   it('in great amounts is refused', () => {
     expect(thrown(() => parseSpec(`schema: 1\n#${'x'.repeat(9 * 2 ** 20)}`, 's')).message).toContain('larger than')

@@ -48,9 +48,9 @@ export function openLocalTarget(ports: Ports): Target {
 
 /** Written first; then what no kept snapshot and no living process needs is removed. */
 async function keepSnapshot(ports: Ports, layout: Layout, release: Release, label: string): Promise<SnapshotRef> {
+  const earlier = await snapshotsToKeep(ports, layout)
   const ref = await writeSnapshot(ports, layout, release, label)
-  const kept = await snapshotsToKeep(ports, layout, ref)
-  await dropSnapshots(ports, layout, kept)
+  await dropSnapshots(ports, layout, earlier.add(ref.id))
   const named = new Set((await listSnapshots(ports, layout)).flatMap(({revisions}) => Object.entries(revisions).map(([service, rev]) => `${service}/${rev}`)))
   for (const service of await ports.files.list(layout.routers)) {
     const status = await routerStatus(ports, {service, directory: layout.router(service)})
@@ -61,12 +61,12 @@ async function keepSnapshot(ports: Ports, layout: Layout, release: Release, labe
 }
 
 /** The newest by the journal, and whatever it may go back to next. */
-async function snapshotsToKeep(ports: Ports, layout: Layout, made: SnapshotRef): Promise<Set<Digest>> {
+async function snapshotsToKeep(ports: Ports, layout: Layout): Promise<Set<Digest>> {
   const {entries} = await readJournal(ports, layout)
   const {current, previous} = foldJournal(entries)
   const journalled = entries.flatMap(({body}) => (body.kind === 'snapshot' ? [body.id] : [])).reverse()
   const newest = [...new Set(journalled)].slice(0, keptSnapshots)
-  return new Set([made.id, ...newest, ...(current ? [current] : []), ...(previous ? [previous] : [])])
+  return new Set([...newest, ...(current ? [current] : []), ...(previous ? [previous] : [])])
 }
 
 /** Ends all routers of a set with their processes, keeping the state: the next `ensure` or `route` brings them back. */

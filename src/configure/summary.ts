@@ -1,5 +1,6 @@
 /** The table that a person reads: every key, where its value comes from and what it took the place of. No secret in it. */
 import {shortDigest} from '../kernel/digest.ts'
+import {escapeMarkdown, markdownTable} from '../report/markdown.ts'
 import type {ConfigManifest} from '../rollout/config-manifest.ts'
 import type {Located, LocatedMap, LocatedScalar, Piece, Place} from '../spec/located.ts'
 
@@ -37,11 +38,7 @@ function shown(leaf: Leaf, redact: (text: string) => string): string {
   return text.length > longest ? `${text.slice(0, longest - 3)}...` : text
 }
 
-/** Text from files in a Markdown table: no markup of its own, on one line. */
-const cell = (text: string): string =>
-  text.replace(/[\r\n\t]+/g, ' ').replace(/[&<>|`*_[\]\\~$@#!]/g, sign => `&#${sign.charCodeAt(0)};`).replaceAll('&#42;&#42;&#42;', hidden)
-
-const place = ({file, line}: Place): string => cell(`${file}:${line}`)
+const place = ({file, line}: Place): string => `${file}:${line}`
 
 export interface Telling {
   notes: readonly string[]
@@ -52,13 +49,13 @@ export interface Telling {
 export function renderSummary(services: ReadonlyMap<string, LocatedMap>, manifest: ConfigManifest, {notes, redact}: Telling): string {
   const leaves = [...services].flatMap(([service, tree]) => leavesOf(service, tree))
   const rows = leaves.slice(0, mostRows).map(leaf =>
-    `| ${cell(leaf.service)} | ${cell(leaf.key)} | ${cell(shown(leaf, redact))} | ${place(leaf.value.place)} | ${(leaf.value.replaced ?? []).map(place).join(', ')} |`)
-  const releases = Object.entries(manifest.services).map(([service, entry]) => `${cell(service)} \`${shortDigest(entry.release)}\``)
+    [leaf.service, leaf.key, shown(leaf, redact), place(leaf.value.place), (leaf.value.replaced ?? []).map(place).join(', ')])
+  const releases = Object.entries(manifest.services).map(([service, entry]) => `${escapeMarkdown(service)} \`${shortDigest(entry.release)}\``)
   return [
-    '## Configuration', '',
-    `Release \`${shortDigest(manifest.release)}\` · ${releases.join(' · ') || 'no service has a key'}`, '',
-    ...notes.flatMap(note => [`> ${cell(note)}`, '']),
-    ...(rows.length > 0 ? ['| Service | Key | Value | Written in | Instead of |', '| --- | --- | --- | --- | --- |', ...rows, ''] : []),
-    ...(leaves.length > mostRows ? [`${leaves.length - mostRows} more keys are left out.`, ''] : [])
-  ].join('\n')
+    '## Configuration',
+    `Release \`${shortDigest(manifest.release)}\` · ${releases.join(' · ') || 'no service has a key'}`,
+    ...notes.map(note => `> ${escapeMarkdown(note)}`),
+    markdownTable(['Service', 'Key', 'Value', 'Written in', 'Instead of'], rows),
+    leaves.length > mostRows ? `${leaves.length - mostRows} more keys are left out.` : ''
+  ].filter(Boolean).join('\n\n')
 }

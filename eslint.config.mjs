@@ -1,10 +1,9 @@
 import tseslint from 'typescript-eslint'
 
 const house = {
-  'no-restricted-imports': ['error', {
-    paths: [
-      {name: 'zod', importNames: ['z', 'default'], message: "Write `import * as z from 'zod'`: the named form bundles every locale (+600 kB)."}
-    ]
+  'no-restricted-syntax': ['error', {
+    selector: "ImportDeclaration[source.value='zod'] > :matches(ImportSpecifier, ImportDefaultSpecifier)",
+    message: "Write `import * as z from 'zod'`: the named form bundles every locale (+600 kB)."
   }],
   'no-restricted-properties': ['error',
     {object: 'process', property: 'exit', message: 'Only src/app, src/cli and src/router end the process, after everything is flushed.'},

@@ -1,5 +1,5 @@
 /** The one door in: the inputs of an action parsed by its contract, all problems together. */
-import * as z from 'zod'
+import type * as z from 'zod'
 import {UserError} from '../kernel/errors.ts'
 import {camel, commonInputs, type Contract, type Input, type InputsOf} from '../ports/contract.ts'
 

@@ -2,7 +2,7 @@
 import {toSlipwayError, InternalError, type SlipwayError} from '../kernel/errors.ts'
 import type {Json} from '../kernel/digest.ts'
 import {commonOutputs, type Contract, type Outcome, type OutputsOf, type Post, type Stage} from '../ports/contract.ts'
-import type {Ports} from '../ports/index.ts'
+import type {Annotation, Ports} from '../ports/index.ts'
 import {makePorts} from '../platform/index.ts'
 import {runnerIo} from '../platform/runner.ts'
 import {handoffSchemaNumber, renderHandoff} from '../report/handoff.ts'
@@ -47,7 +47,12 @@ function publish(finished: Finished, outcome: Outcome): void {
 
 function outcomeOf(error: SlipwayError): Outcome {
   const text = error instanceof InternalError ? `${error.message}\n${(error.cause as Error | undefined)?.stack ?? error.stack ?? ''}` : error.explain()
-  return {verdict: 'error', reason: error.reason, headline: text, outputs: {} as OutputsOf<Contract>, summary: '', annotations: [], data: null}
+  return {verdict: 'error', reason: error.reason, headline: text, outputs: {} as OutputsOf<Contract>, summary: '', annotations: annotationsOf(error), data: null}
+}
+
+/** The runner shows at most 10 of a level and step (actions/runner: ExecutionContext.cs). */
+function annotationsOf(error: SlipwayError): Annotation[] {
+  return error.problems.slice(0, 10).map(({file, line, column, message}) => ({level: 'error', message, file, line, column}))
 }
 
 /** What an entry under src/actions calls; resolves when everything is written. */

@@ -15,6 +15,8 @@ export interface Surroundings {
   takenPorts(): Set<number>
   /** Something changed: look again soon, and tell those who wait for a ready instance. */
   changed(): void
+  /** Only the time of the next look has changed. */
+  rescheduled(): void
   /** Writes down which processes there are. */
   save(): Promise<void>
   say(line: string): void
@@ -240,7 +242,7 @@ export class Instance implements Upstream {
     if (!good && before === 'ready' && this.missed >= failuresUntilUnready) this.phase = 'unready'
     if (!good && before === 'starting' && ready.kind !== 'alive') this.late = now - this.startedAt > ready.withinMs
     this.dueAt = now + (this.phase === 'ready' && good ? Math.max(interval, steadyProbeMs) : interval)
-    if (this.phase === before) return
+    if (this.phase === before) return this.around.rescheduled()
     this.around.say(`${this.rev}-${this.slot} is ${this.phase}`)
     this.around.changed()
   }

@@ -70,9 +70,15 @@ export class Listeners {
     this.say(`listens on ${this.host}:${port}`)
   }
 
-  /** For a restart: a port that somebody else took meanwhile is tried again until it is free. */
+  /**
+   * For a restart: a port that somebody else took meanwhile is tried again until it is free. A router that was killed counts as gone
+   * a moment before the last of its threads has let go of the socket: false only after a while.
+   */
   async insist(port: number): Promise<boolean> {
-    if (await this.listen(port)) return true
+    for (let tries = 0; tries < 10; tries += 1) {
+      if (await this.listen(port)) return true
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
     const again = (): void => {
       void this.listen(port).then(listening => {
         if (!listening && this.refused.has(port)) this.refused.set(port, setTimeout(again, retryMs))

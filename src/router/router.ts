@@ -49,7 +49,9 @@ export class Router {
     const {directory, settings, say} = facts
     this.saver = new Saver(path.join(directory, 'state.json'), () => this.stateToWrite())
     this.countSaver = new Saver(path.join(directory, 'counters.json'), () => this.tallies())
-    this.supervisor = new Supervisor({service: settings.service, directory, say, save: () => this.save()})
+    this.supervisor = new Supervisor({
+      service: settings.service, directory, say, save: () => this.save(), forgotten: () => this.listeners.keepOnly(this.wantedPorts())
+    })
     const proxy = new Proxy({supervisor: this.supervisor, holdMs, answerTimeoutMs, closing: () => this.mode === 'superseded' || this.mode === 'stopping'})
     this.listeners = new Listeners(settings.host, server => {
       server.on('request', (request, response) => void proxy.handle(request, response, 'nothing'))
@@ -206,7 +208,6 @@ export class Router {
 
   private async keepHouse(): Promise<void> {
     if (this.mode !== 'serving') return
-    this.listeners.keepOnly(this.wantedPorts())
     const tallies = this.tallies()
     const counted = Object.values(tallies).reduce((sum, tally) => sum + tally.requests, 0)
     const logs = [path.join(this.facts.directory, 'router.log'), ...this.supervisor.instances().map(i => i.status().log)]

@@ -20,6 +20,8 @@ export interface SupervisorFacts {
   directory: string
   save(): Promise<void>
   say(line: string): void
+  /** A revision has ended: its port may be needed no more. */
+  forgotten(): void
 }
 
 const idleTickMs = 1000
@@ -43,7 +45,7 @@ export class Supervisor {
       service: facts.service,
       logOf: (rev, slot) => path.join(facts.directory, 'logs', `${rev}-${slot}.log`),
       takenPorts: () => new Set(this.instances().map(instance => instance.port)),
-      changed: () => this.wake(), save: facts.save, say: facts.say
+      changed: () => this.wake(), rescheduled: () => this.plan(0), save: facts.save, say: facts.say
     }
   }
 
@@ -138,6 +140,7 @@ export class Supervisor {
     if (revision.instances.length > 0) return
     this.revisions.delete(rev)
     this.facts.say(`${rev} has ended`)
+    this.facts.forgotten()
     this.facts.save().catch(error => this.facts.say(`state not written: ${String(error)}`))
   }
 

@@ -128,7 +128,7 @@ async function freePort(): Promise<number> {
 }
 
 /** A router without revisions. Everything it has started is ended when the test is, and must then be gone. */
-export async function startRouter(directory = temporaryDirectory()): Promise<RunningRouter> {
+export async function startRouter(directory = temporaryDirectory(), finish: (end: () => Promise<void>) => void = onTestFinished): Promise<RunningRouter> {
   const program = path.join(directory, 'bin', 'router.mjs')
   await writeRouterProgram(program)
   const state = path.join(directory, 'svc')
@@ -138,20 +138,20 @@ export async function startRouter(directory = temporaryDirectory()): Promise<Run
   const port = await freePort()
   const client = new RouterClient(state)
   const launch = async (): Promise<void> => {
-    const before = Date.now()
     const child = spawn(process.execPath, [program, state], {stdio: ['ignore', 'pipe', 'pipe'], env: {PATH: process.env.PATH, TEST_MARK: path.basename(directory)}})
     const log = path.join(state, 'router.log')
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => writeFileSync(log, text, {flag: 'a'}))
     await until('the router starts', () => {
       try {
-        return client.start().identity.pid === child.pid
+        if (client.start().identity.pid === child.pid) return true
       } catch {
-        return false
+        // not written yet
       }
+      if (child.exitCode !== null) throw new Error('the router ended')
+      return false
     })
-    void before
   }
-  onTestFinished(async () => {
+  finish(async () => {
     await client.call('POST', '/v1/stop').catch(() => undefined)
     await until('nothing is left running', () => processesWith(marker).length === 0, 5000).catch(error => {
       for (const pid of processesWith(marker)) process.kill(pid, 'SIGKILL')

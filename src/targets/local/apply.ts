@@ -29,7 +29,7 @@ export interface StepRun {
 
 export function applyStep(ports: Ports, layout: Layout, step: Step, signal: AbortSignal): Promise<Evidence> {
   const {verb, service} = step
-  const run: StepRun = {ports, layout, step, signal, router: {service, directory: layout.router(service)}, until: ports.clock.now() + Math.max(1_000, step.deadlineMs - earlierMs)}
+  const run: StepRun = {ports, layout, step, signal, router: {service, directory: layout.router(service)}, until: ports.clock.now() + Math.max(200, step.deadlineMs - earlierMs)}
   switch (verb.do) {
     case 'ensure': return ensure(run, verb.rev, verb.replicas)
     case 'route': return route(run, verb.weights)

@@ -69,8 +69,8 @@ describe('a bad release leaves the running one alone and says what happened', ()
     const [good, bad] = [await local.release(), await local.release({NEVER_READY: '1'})]
     await local.serve(good)
     await local.target.stage(local.hold, bad, never)
-    await thrown(local.apply({do: 'ensure', rev: local.service(bad).rev, replicas: 1}, {deadlineMs: 500}))
-    const error = await thrown(local.apply({do: 'route', weights: {[local.service(bad).rev]: 100}}, {deadlineMs: 500}))
+    await thrown(local.apply({do: 'ensure', rev: local.service(bad).rev, replicas: 1}, {deadlineMs: 700}))
+    const error = await thrown(local.apply({do: 'route', weights: {[local.service(bad).rev]: 100}}, {deadlineMs: 700}))
     expect(error.reason).toBe('release-not-ready')
     expect((await local.target.observe(set, null, never)).services[service]?.weights).toEqual({[local.service(good).rev]: 100})
   })
@@ -87,6 +87,8 @@ describe('a bad release leaves the running one alone and says what happened', ()
 describe('a port that another program holds', () => {
   async function occupy(port: number): Promise<http.Server> {
     const server = http.createServer((_, response) => response.end('stranger'))
+    // The threads of a killed router may hold its socket a moment longer.
+    server.on('error', () => setTimeout(() => server.listen(port, '127.0.0.1'), 20))
     await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
     onTestFinished(() => { server.close() })
     return server

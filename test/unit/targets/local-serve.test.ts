@@ -2,8 +2,7 @@ import {readFileSync} from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
 import {describe, expect, it} from 'vitest'
-import type {Step} from '../../../src/rollout/model.ts'
-import {ask, until, writeRouterProgram} from '../../fakes/router-program.ts'
+import {ask, RouterClient, until, writeRouterProgram} from '../../fakes/router-program.ts'
 import {never, openLocalSet, service, set, stepOf, type LocalSet} from '../../fakes/local-set.ts'
 
 const statusOf = async (local: LocalSet) => (await local.target.observe(set, null, never)).services[service]
@@ -71,7 +70,8 @@ describe('a release on this machine', () => {
     expect(seen).toEqual({[from]: 90, [to]: 10})
     await local.apply({do: 'route', weights: {[from]: 100}})
     const slow = local.ask({path: '/slow?ms=600'})
-    await until('it is under way', async () => (await statusOf(local))?.revisions[from]?.traffic !== undefined && local.processes().length > 0)
+    const router = new RouterClient(path.join(local.ports.host.state, set, 'routers', service))
+    await until('it is under way', async () => (await router.status()).revisions[from]?.open === 1)
     await local.apply({do: 'route', weights: {[to]: 100}})
     await local.apply({do: 'drain', rev: from})
     await local.apply({do: 'retire', rev: from})
@@ -130,7 +130,7 @@ describe('under load', () => {
     for (const share of [10, 50, 90, 100]) {
       await local.apply({do: 'route', weights: share === 100 ? {[to]: 100} : {[from]: 100 - share, [to]: share}})
       const target = load.sent() + 500
-      await until('more requests', () => load.sent() >= target)
+      await until('more requests', () => load.sent() >= target, 15_000)
     }
     await local.apply({do: 'drain', rev: from})
     await local.apply({do: 'retire', rev: from})
@@ -172,4 +172,3 @@ function startLoad(port: number): Load {
     }
   }
 }
-export type {Step}

@@ -37,7 +37,7 @@ export const runnerLog: Log = {
 export function runnerProgress(followed: string | undefined): Progress {
   return {
     report(event: ProgressEvent): void {
-      core.info(redact(`${event.subject.padEnd(14)} ${event.line}`))
+      core.info(redact(event.line))
       if (followed) appendFileSync(followed, `${redact(JSON.stringify(event))}\n`)
     }
   }

@@ -23,6 +23,14 @@ const absent = {
  * `@actions/core` drags in an HTTP client (97 % of its size) for OIDC tokens and @actions/exec for a description of the platform; this suite
  * uses neither through it. `yaml` has an ES module build beside its CommonJS one: the same sources, and unused parts stay out (60 kB).
  */
+/** zod's printer of JSON Schema (40 kB) hangs on every schema and is used by `npm run generate` alone. */
+const zodJsonSchema = /node_modules[\\/]zod[\\/]v4[\\/]core[\\/](json-schema-(processors|generator)|to-json-schema)\.js$/
+
+function withoutJsonSchema(file) {
+  const names = [...readFileSync(file, 'utf8').matchAll(/^export (?:function|const|class) (\w+)/gm)].map(match => match[1])
+  return names.map(name => `export function ${name}() { return () => { throw new Error('JSON Schema is not bundled') } }\n`).join('')
+}
+
 const lean = {
   name: 'lean',
   setup(builder) {
@@ -31,6 +39,7 @@ const lean = {
     builder.onLoad({filter: /.*/, namespace: 'absent'}, args => ({
       contents: (absent[args.path] ?? []).map(name => `export class ${name} { constructor() { throw new Error('${name} is not bundled') } }\n`).join(''), loader: 'js'
     }))
+    builder.onLoad({filter: zodJsonSchema}, args => ({contents: withoutJsonSchema(args.path), loader: 'js'}))
     builder.onResolve({filter: /^yaml$/}, () => ({path: path.join(root, 'node_modules/yaml/browser/dist/index.js')}))
   }
 }

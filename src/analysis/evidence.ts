@@ -42,15 +42,30 @@ function alternatives(lowest: number): number[] {
   return shares
 }
 
-const logMixture = (c: Counts, shares: readonly number[]): number => logSumExp(shares.map(s => logLikelihood(c, s))) - Math.log(shares.length)
-
 const floor = 1e-4
 const clampShare = (share: number): number => Math.min(0.98, Math.max(floor, share))
+
+/** Likelihood under a Beta prior of so many bad and good events: it follows the data wherever they go. */
+const logBetaMixture = (c: Counts, prior: {bad: number; good: number}): number =>
+  logBeta(prior.bad + c.bad, prior.good + c.events - c.bad) - logBeta(prior.bad, prior.good)
+
+/** Shares around `scale` are thought likeliest: half a bad event in so many. */
+const priorAt = (scale: number): {bad: number; good: number} => ({bad: 0.5, good: 0.5 / clampShare(scale)})
+
+/**
+ * How a release that is worse than it may be would count. Nine parts the coarse alternatives, which see a gross fault within few events; one part the prior,
+ * which finds a share that lies between them once there are many.
+ */
+function logWorse(c: Counts, lowest: number, scale: number): number {
+  const shares = alternatives(clampShare(lowest))
+  const coarse = logSumExp(shares.map(s => logLikelihood(c, s))) - Math.log(shares.length)
+  return logSumExp([Math.log(0.9) + coarse, Math.log(0.1) + logBetaMixture(c, priorAt(scale))])
+}
 
 /** Natural logarithm of the evidence that the true share is above `max`; Infinity where one bad event is proof (max 0). */
 export function logEvidenceAbove(c: Counts, max: number): number {
   if (c.events === 0) return 0
-  return logMixture(c, alternatives(clampShare(2 * max))) - logLikelihood(c, Math.min(c.bad / c.events, max))
+  return logWorse(c, 2 * max, max) - logLikelihood(c, Math.min(c.bad / c.events, max))
 }
 
 /** The largest log likelihood of both arms together while the canary is within the margin of the baseline. Concave in the baseline's share: ternary search is exact. */
@@ -70,17 +85,14 @@ function bestWithinMargin(canary: Counts, baseline: Counts, margin: Margin): num
 /** Natural logarithm of the evidence that the canary's share exceeds the margin around the baseline's. `scale`: a share that is typical of the gate (its max). */
 export function logEvidenceWorse(canary: Counts, baseline: Counts, margin: Margin, scale: number): number {
   if (canary.events === 0 || baseline.events === 0) return 0
-  const prior = {bad: 0.5, good: 0.5 / clampShare(scale)}
-  const baselineMixture = logBeta(prior.bad + baseline.bad, prior.good + baseline.events - baseline.bad) - logBeta(prior.bad, prior.good)
-  return logMixture(canary, alternatives(clampShare(scale / 2))) + baselineMixture - bestWithinMargin(canary, baseline, margin)
+  return logWorse(canary, scale / 2, scale) + logBetaMixture(baseline, priorAt(scale)) - bestWithinMargin(canary, baseline, margin)
 }
 
 /** The smallest share that the counts rule out, being too good for it, at the given error rate under any number of looks; 1 if none. */
 export function upperBound(c: Counts, errorRate: number): number {
   if (c.events === 0) return 1
   const limit = Math.log(1 / errorRate)
-  const prior = {bad: 0.5, good: 20}
-  const mixture = logBeta(prior.bad + c.bad, prior.good + c.events - c.bad) - logBeta(prior.bad, prior.good)
+  const mixture = logBetaMixture(c, {bad: 0.5, good: 20})
   let low = c.bad / c.events
   let high = 1
   for (let i = 0; i < 60; i += 1) {

@@ -90,12 +90,11 @@ describe('a gate that scrapes', () => {
   })
 
   it('keeps two judgements at once in order, so that none looks like a restart', async () => {
-    let [good, slow] = [0, true]
+    let requests = 0
     const server = await listen(async () => {
-      const body = metrics({good: good += 30, bad: 0})
-      if (slow) await new Promise(resolve => setTimeout(resolve, 30))
-      slow = !slow
-      return {body}
+      const good = 30 * (requests += 1)
+      await new Promise(resolve => setTimeout(resolve, [0, 80, 40, 0][requests - 1])) // the later it was asked, the sooner it answers
+      return {body: metrics({good, bad: 0})}
     })
     const window = await openGate(request([server.url], null), makeTestPorts())
     const judged = await Promise.all([window.judge(live()), window.judge(live()), window.judge(live())])

@@ -49,6 +49,11 @@ describe('a gate fails on evidence', () => {
     expect(finding.headline).toMatch(/^14 of 200 bad \(7\.0 %\), at most 1\.0 % allowed: above what is allowed, evidence [\d,]+ to 1\.$/)
   })
 
+  it('fails a small excess too, once there are enough events to see it', () => {
+    expect(verdict(rule, reading(10_000, 125), null)).toBe('inconclusive')
+    expect(verdict(rule, reading(100_000, 1250), null)).toBe('fail')
+  })
+
   it('does not fail on a single bad event above the bound: that could be chance', () => {
     const finding = judge({...rule, max: 0.005}, reading(150, 1), null)
     expect(finding).toMatchObject({verdict: 'inconclusive'})
@@ -73,7 +78,7 @@ describe('a gate fails on evidence', () => {
   })
 
   it('does not hold a difference against the release that is too small to matter', () => {
-    expect(verdict({...compared, max: 0.04}, reading(100_000, 1200), reading(100_000, 1000))).toBe('pass')
+    expect(verdict({...compared, max: 0.04}, reading(1_000_000, 12_000), reading(1_000_000, 10_000))).toBe('pass')
     expect(marginOf({...compared, max: 0.04})).toEqual({ratio: 1.25, absolute: 0.01})
   })
 
@@ -90,8 +95,8 @@ describe('a gate fails on evidence', () => {
 
 describe('the arithmetic of evidence', () => {
   it('agrees with a likelihood ratio computed by hand for a bound of 50 %', () => {
-    // alternatives(0.98) = the single share 0.98, so the evidence of 4 bad of 4 is (0.98/0.5)^4.
-    expect(Math.exp(logEvidenceAbove({events: 4, bad: 4}, 0.5))).toBeCloseTo((0.98 / 0.5) ** 4, 6)
+    // Nine parts the only coarse alternative, 0.98; one part Beta(1/2, 1): B(4.5, 1) / B(0.5, 1) = 1/9.
+    expect(Math.exp(logEvidenceAbove({events: 4, bad: 4}, 0.5))).toBeCloseTo((0.9 * 0.98 ** 4 + 0.1 / 9) / 0.5 ** 4, 6)
   })
 
   it('gives an upper bound that is never below the observed share and shrinks with data', () => {

@@ -57,6 +57,12 @@ paths:
     expect(() => parseOpenApi(text, 'api.yaml')).toThrowError(expect.objectContaining({reason, where: expect.stringContaining('api.yaml') as string}) as Error)
   })
 
+  it('does not follow references into other documents, not even to names that exist here', () => {
+    const {resolve} = apiOf({'/a': {get: {responses: ok}}}, {components: {'a/b~c': 1}})
+    expect([resolve('./paths'), resolve('other.yaml#/paths'), resolve('https://example.com/#/paths'), resolve('#/components/constructor')]).toEqual([undefined, undefined, undefined, undefined])
+    expect([resolve('#/components/a~1b~0c'), resolve('#/components/a~1b%7E0c')]).toEqual([1, 1])
+  })
+
   it('reads JSON as well', () => {
     expect(parseOpenApi('{"openapi":"3.0.0","paths":{"/a":{"get":{"responses":{"200":{"description":"ok"}}}}}}', 'api.json').operations).toHaveLength(1)
   })

@@ -74,6 +74,8 @@ describe('the file of accepted findings', () => {
     rule: c
     expires: soon
   - nothing
+  - reason: r
+    expires: 2026-12-31
 `
     let thrown: unknown
     try {
@@ -86,7 +88,8 @@ describe('the file of accepted findings', () => {
     expect((thrown as UserError).message.split('\n').slice(1).map(l => l.trim())).toEqual([
       'accepted.yaml:2: `expires` is missing: the last day on which this holds, such as 2026-12-31.', 'accepted.yaml:6: `reason` must be a text.', 'accepted.yaml:4: An entry needs exactly one of `id` and `rule`.',
       'accepted.yaml:7: `expires` is "2026-02-30"; expected a day such as 2026-12-31.', 'accepted.yaml:8: `reasn` is not known here; `reason` is.', 'accepted.yaml:8: `reason` is missing: say why this is accepted.',
-      'accepted.yaml:10: `expires` is "soon"; expected a day such as 2026-12-31.', 'accepted.yaml:11: An entry must have id or rule, reason and expires.'
+      'accepted.yaml:10: `expires` is "soon"; expected a day such as 2026-12-31.', 'accepted.yaml:11: An entry must have id or rule, reason and expires.',
+      'accepted.yaml:12: An entry needs exactly one of `id` and `rule`.'
     ])
   })
   test.each(['suppressions: 7', 'other: []', '{', 'suppressions: {a: b}'])('%j is refused', text => { expect(() => parseSuppressions(text, 'f')).toThrow(UserError) })

@@ -171,7 +171,7 @@ describe('evidence', () => {
       'all.env': samples(7).map((s, i) => `KEY_${i}="${s.text}"`).join('\n'), 'key.pem': samplePrivateKey(8), 'db.env': `URL=postgres://app:${samplePassword(9)}@db.internal/x`,
       [`notes/${aws}.txt`]: aws, Dockerfile: `FROM node:${npm}\nENV API_TOKEN=${npm}\nADD https://x:${npm}@example.com/${npm} /y\nCOPY ${npm}.pem /x/\nRUN curl ${npm} | sh\n`,
       '.github/workflows/x.yml': `on: pull_request\njobs:\n  ${aws}:\n    runs-on: self-hosted\n    container: {image: "${aws}", credentials: {username: x, password: "${npm}"}}\n    secrets: inherit\n    steps: [{uses: "a/${aws}@${npm}"}, {run: "\${{ github.head_ref || '${npm}' }}"}]\n`,
-      'package-lock.json': lock({[`node_modules/${aws}`]: {version: '1.0.0'}, 'node_modules/x': {version: npm}}),
+      'package-lock.json': lock({[`node_modules/${aws}`]: {version: '1.0.0'}, 'node_modules/x': {version: npm}, [`node_modules/y/node_modules/${aws}`]: {}}),
       'osv/a.json': JSON.stringify({id: `A-${aws}`, summary: npm, affected: [{package: {ecosystem: 'npm', name: aws}, ranges: [{type: 'SEMVER', events: [{introduced: '0'}]}]}]}),
       'accepted.yaml': `- rule: dockerfile/no-healthcheck\n  reason: "${npm}"\n  expires: 2026-12-31\n`
     })

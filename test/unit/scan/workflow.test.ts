@@ -85,6 +85,9 @@ describe('broken and hostile files', () => {
     const bomb = ['x0: &x0 [a, a, a, a, a, a, a, a, a]', ...Array.from({length: 8}, (_, i) => `x${i + 1}: &x${i + 1} [${Array.from({length: 9}, () => `*x${i}`).join(', ')}]`), 'jobs: {}'].join('\n')
     expect(scanWorkflow(bomb, 'w').problems[0]?.message).toContain('more than')
   })
+  test('more values than any workflow has are refused', () => {
+    expect(scanWorkflow(`jobs: {a: {steps: [${'a, '.repeat(60_000)}]}}`, 'w').problems[0]?.message).toContain('more than')
+  })
   test('whatever the text, it ends', () => {
     fc.assert(fc.property(fc.string({unit: 'binary', maxLength: 60}), text => { scanWorkflow(`on: push\njobs: {a: {steps: [{run: ${text}}]}}`, 'w') }))
   })

@@ -76,7 +76,7 @@ export async function observeAdvisories(shown: string, names: ReadonlySet<string
   const files = (await ports.files.walk(directory)).filter(f => /\.jsonl?$/.test(f))
   for (const [index, file] of files.entries()) {
     signal.throwIfAborted()
-    if (index % 1000 === 0) ports.progress.report({stage: 'scan', subject: 'dependencies', state: 'running', line: `reading advisories, ${index} of ${files.length} files`, share: index / files.length})
+    if (index % 1000 === 0) ports.progress.report({stage: 'scan', subject: 'dependencies', state: 'running', line: `dependencies  reading advisories, ${index} of ${files.length} files`, share: index / files.length})
     await readFile(result, names, {absolute: path.join(directory, file), shown: `${shown}/${file}`}, ports)
   }
   if (result.npm === 0) result.problems.push({kind: 'no-advisories', path: shown, message: 'The directory holds no advisory about an npm package.'})

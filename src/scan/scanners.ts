@@ -131,10 +131,10 @@ export async function runScanners(scanning: Scanning): Promise<Scanned[]> {
   const done: Scanned[] = []
   for (const [scanner, scan] of Object.entries(byScanner) as [Scanner, (typeof byScanner)[Scanner]][]) {
     const report = scanning.ports.progress.report.bind(scanning.ports.progress)
-    report({stage: 'scan', subject: scanner, state: 'running', line: 'looking'})
+    report({stage: 'scan', subject: scanner, state: 'running', line: `${scanner.padEnd(12)}  looking`})
     const scanned = {scanner, ...await scan(scanning)}
     const left = scanned.problems.length === 0 ? '' : `; ${scanned.problems.length} not looked at`
-    report({stage: 'scan', subject: scanner, state: 'done', line: `${plural(scanned.findings.length, 'finding')} in ${scanned.line}${left}`, share: 1, facts: {findings: scanned.findings.length}})
+    report({stage: 'scan', subject: scanner, state: 'done', line: `${scanner.padEnd(12)}  ${plural(scanned.findings.length, 'finding')} in ${scanned.line}${left}`, share: 1, facts: {findings: scanned.findings.length}})
     done.push(scanned)
   }
   return done

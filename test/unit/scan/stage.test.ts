@@ -55,6 +55,7 @@ describe('a scan of a workspace', () => {
     expect(outcome.headline).toBe('1 finding reaches the threshold high: 0 critical, 1 high, 4 medium, 0 low')
     expect(outcome.summary).toContain('10 npm advisories of 10 records, newest 2019-10-07')
     expect(ports.events.filter(e => e.state === 'done').map(e => e.subject)).toEqual(['dependencies', 'dockerfile', 'workflow', 'secrets'])
+    expect(ports.events.find(e => e.state === 'done')?.line).toBe('dependencies  5 findings in 6 packages in 1 lockfile')
   })
 
   test('threshold and advisories: the input before slipway.yaml before the default', async () => {

@@ -64,7 +64,8 @@ export function cause(run: RunRecord): string {
   const judged = judgementsOf(run).find(j => j.verdict === 'fail')
   if (judged && judged.canary.share !== null) {
     const weight = weightAt(run, judged.service, judged.to, judged.canary.rev)
-    return `${judged.service} answered ${percent(judged.canary.share)} errors${weight === null || weight === 100 ? '' : ` at ${weight} % of traffic`}; ${percent(judged.max)} is allowed`
+    const under = weight === null || weight === 100 ? 'Under full traffic' : `At ${weight} % of traffic`
+    return `${under}, ${judged.service} answered ${percent(judged.canary.share)} errors; ${percent(judged.max)} is allowed`
   }
   if (run.deploy?.undo) return run.deploy.undo.message.replace(/\.$/, '')
   const failed = run.stages.find(s => s.state !== 'pass' && s.state !== 'not-run')
@@ -74,7 +75,7 @@ export function cause(run: RunRecord): string {
 /** Percent of traffic that a revision had at a moment. */
 export function weightAt(run: RunRecord, service: string, at: string, rev: string): number | null {
   const moment = Date.parse(at)
-  const before = (run.deploy?.traffic ?? []).filter(s => s.service === service && Date.parse(s.at) <= moment + 250)
+  const before = (run.deploy?.traffic ?? []).filter(s => s.service === service && Date.parse(s.at) < moment)
   return before.at(-1)?.weights[rev] ?? null
 }
 

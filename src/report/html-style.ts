@@ -37,7 +37,7 @@ tr:last-child>td,tbody tr:last-child>th{border-bottom-color:transparent}
 td:last-child,th:last-child{padding-right:0}
 .num{text-align:right;white-space:nowrap}
 .soft{color:var(--soft)}.nowrap{white-space:nowrap}
-code,.mono{font:12.5px/1.4 var(--mono);overflow-wrap:anywhere}
+code{font:12.5px/1.4 var(--mono);overflow-wrap:anywhere}code.nowrap{overflow-wrap:normal}
 .tag{display:inline-block;padding:1px 8px;border-radius:20px;font-size:12.5px;font-weight:550;white-space:nowrap;background:var(--faint);color:var(--soft)}
 .tag.good{background:var(--goodbg);color:var(--good)}.tag.bad{background:var(--badbg);color:var(--bad)}.tag.warn{background:var(--warnbg);color:var(--warn)}.tag.back{background:var(--backbg);color:var(--new)}
 .gantt td.when{width:34%;min-width:170px;vertical-align:middle}
@@ -76,7 +76,8 @@ details{margin-top:12px}summary{cursor:pointer;color:var(--soft);font-size:14px}
 :focus-visible{outline:2px solid var(--new);outline-offset:2px}
 footer{margin-top:56px;padding-top:14px;border-top:1px solid var(--line);color:var(--soft);font-size:12.5px}
 @media (max-width:640px){main{padding:24px 16px 48px}h1{font-size:24px}.verdict{gap:0 12px}.mark{width:34px;height:34px}.mark svg{width:17px;height:17px}.verdict p{font-size:15.5px}
-.figures{grid-template-columns:1fr 1fr}.figures div{padding:10px 14px}.figures dd{font-size:18px}.gantt .when,.gantt thead th:nth-child(2){display:none}
+.figures{grid-template-columns:1fr 1fr}.figures div{padding:10px 14px}.figures dd{font-size:18px}.gantt .when,.gantt thead{display:none}.gantt tr{display:grid;grid-template-columns:1fr auto auto;gap:0 12px;padding:7px 0;border-bottom:1px solid var(--faint)}
+.gantt tbody th,.gantt td{padding:0;border:0}.gantt td:nth-child(4){grid-column:1/-1;grid-row:2;color:var(--soft)}
 figure{padding:12px 12px 10px}.panel{grid-template-columns:46px 1fr;gap:0 8px}.flags,.xaxis{margin-left:54px}section{margin-top:34px}}
 @media print{:root{--bg:#fff}body{font-size:11pt}main{max-width:none;padding:0}section,figure,tr{break-inside:avoid}.scroll{overflow:visible}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}details::details-content{content-visibility:visible;display:block}}

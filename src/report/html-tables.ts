@@ -12,7 +12,7 @@ const number = new Intl.NumberFormat('en-GB')
 const milliseconds = (ms: number | null): string => (ms === null ? '–' : `${Math.round(ms)} ms`)
 const tone = (verdict: Verdict | CheckStatus): string => ({pass: 'good', fail: 'bad', error: 'bad', inconclusive: 'warn', warn: 'warn', unknown: 'warn', skipped: '', 'not-applicable': ''})[verdict]
 const tag = (verdict: Verdict | CheckStatus): Html => html`<span class="tag ${tone(verdict)}">${verdict}</span>`
-const rev = (text: string | null): Html => (text === null ? html`<span class="soft">–</span>` : html`<code>${text.slice(0, 7)}</code>`)
+const rev = (text: string | null): Html => (text === null ? html`<span class="soft">–</span>` : html`<code class="nowrap">${text.slice(0, 7)}</code>`)
 
 interface Column {title: string; align?: 'num'}
 
@@ -72,7 +72,7 @@ export function renderEvidence(run: RunRecord): Html | null {
   return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <p class="lead">Each gate’s measurement of errors in ${lower(wantedName(run))}, beside ${lower(formerName(run))} in the same window. Fewer than ${number.format(Math.max(...judgements.map(j => j.atLeast)))} requests are no evidence.</p>
 ${table('Judgements of the gates with their measurements', [
-  {title: 'Gate'}, {title: 'Window'}, {title: 'Traffic'}, {title: 'Errors before', align: 'num'}, {title: 'Errors now', align: 'num'}, {title: 'Allowed', align: 'num'}, {title: 'Verdict'}
+  {title: 'Gate'}, {title: 'Window'}, {title: 'Traffic'}, {title: `Errors, ${lower(formerName(run))}`, align: 'num'}, {title: `Errors, ${lower(wantedName(run))}`, align: 'num'}, {title: 'Allowed', align: 'num'}, {title: 'Verdict'}
 ], rows)}</section>`
 }
 

@@ -76,16 +76,21 @@ function weightPanel(frame: Frame): Html {
 
 function ratePanel(frame: Frame): Html {
   const {series, span, wanted} = frame
-  const sums = series.points.filter(p => Object.values(p.arms).some(a => a.requests !== null)).map(p => {
+  // A rate belongs to the time since the sample before, so it is drawn from there on.
+  const sums = series.points.slice(1).map((p, i) => {
     const arms = Object.entries(p.arms)
     const sum = (pick: (rev: string) => number): number => arms.reduce((total, [rev]) => total + pick(rev), 0)
     return {
-      at: p.at,
+      at: series.points[i]?.at ?? p.at,
       all: sum(rev => p.arms[rev]?.requests ?? 0), fresh: sum(rev => (rev === wanted ? (p.arms[rev]?.requests ?? 0) : 0)), errors: sum(rev => p.arms[rev]?.errors ?? 0)
     }
   })
   const top = niceTop(Math.max(1, ...sums.map(s => s.all)))
-  const draw = (pick: (s: (typeof sums)[number]) => number): string => area(sums.map(s => [x(s.at, span), y(pick(s), top)] as const), 'line')
+  const draw = (pick: (s: (typeof sums)[number]) => number): string => {
+    const drawn = sums.map(s => [x(s.at, span), y(pick(s), top)] as const)
+    const last = drawn.at(-1)
+    return area(last ? [...drawn, [x(series.points.at(-1)?.at ?? span.to, span), last[1]]] : [], 'step')
+  }
   const drawing = html`<path class="area old" d="${draw(s => s.all)}"/><path class="area new" d="${draw(s => s.fresh)}"/><path class="area err" d="${draw(s => s.errors)}"/>${hits(frame)}`
   return panel(frame, {top: `${number.format(top)}/s`, bottom: 'requests'}, drawing, `Requests per second of ${series.service} by release, errors in red, over time`)
 }
@@ -141,13 +146,16 @@ function flagsOf(run: RunRecord, span: Span): Flag[] {
   ].filter(f => f.at >= span.from && f.at <= span.to)
 }
 
+/** Two marks close together are labelled on their outer sides; at the page's edge they share one label. */
 function flagRow(flags: readonly Flag[], span: Span): Html {
-  // Two marks close together read as one line: the first ends where it points, the second starts there.
-  const close = flags.length === 2 && Math.abs(x((flags[0] as Flag).at, span) - x((flags[1] as Flag).at, span)) < 220
-  return html`<div class="flags">${flags.map((f, i) => {
-    const {left, side} = place(f.at, span)
-    return html`<span class="${f.tone} ${close ? (i === 0 ? 'end' : 'start') : side}" style="left:${left}%">${f.text}${close && i === 0 ? ' ' : ''}</span>`
-  })}</div>`
+  const [first, second] = flags
+  const gap = first && second ? x(second.at, span) - x(first.at, span) : Infinity
+  const shown: (Flag & {side: string})[] = first && second && gap < 220
+    ? x(second.at, span) > 800
+      ? [{...second, text: `${first.text}, ${second.text}`, side: 'end'}]
+      : [{...first, side: 'end'}, {...second, side: 'start'}]
+    : flags.map(f => ({...f, side: place(f.at, span).side}))
+  return html`<div class="flags">${shown.map(f => html`<span class="${f.tone} ${f.side}" style="left:${place(f.at, span).left}%">${f.text}</span>`)}</div>`
 }
 
 function chart(run: RunRecord, series: TrafficSeries, span: Span, names: Names): Html {

@@ -24,17 +24,18 @@ interface Figure {name: string; value: string; tone?: 'good' | 'bad'}
 function figures(run: RunRecord): Figure[] {
   const number = new Intl.NumberFormat('en-GB')
   const services = [...new Set(run.deploy?.traffic.map(s => s.service))]
-  const front = services.map(s => trafficOf(run.deploy?.traffic ?? [], s)).filter(s => s !== undefined)
-  const total = (pick: 'requests' | 'serverErrors' | 'lost'): number => front.reduce((sum, s) => sum + Object.values(s.totals).reduce((a, t) => a + t[pick], 0), 0)
+  const door = run.deploy?.order.flat().at(-1) ?? services.at(-1) ?? ''
+  const series = services.map(s => trafficOf(run.deploy?.traffic ?? [], s)).filter(s => s !== undefined)
+  const total = (pick: 'requests' | 'serverErrors' | 'lost'): number => series.reduce((sum, s) => sum + Object.values(s.totals).reduce((a, t) => a + t[pick], 0), 0)
   const back = takenBack(run)
   return [
     ...(run.startedAt && run.endedAt ? [{name: 'Whole run', value: formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt))}] : []),
-    ...(back && back.afterMs !== null ? [{name: 'Back after the verdict', value: formatDuration(Math.max(0, back.afterMs)), ...(back.complete ? {} : {tone: 'bad' as const})}] : []),
+    ...(back && back.afterMs !== null ? [{name: 'Back after verdict', value: formatDuration(Math.max(0, back.afterMs)), ...(back.complete ? {} : {tone: 'bad' as const})}] : []),
     ...(run.deploy ? [{name: 'Services changed', value: `${run.deploy.services.filter(s => s.change !== 'unchanged').length} of ${run.deploy.services.length}`}] : []),
-    ...(front.length > 0 ? [
-      {name: 'Requests while rolling out', value: number.format(total('requests'))},
+    ...(series.length > 0 ? [
+      {name: `Requests to ${door}`, value: number.format(Object.values(trafficOf(run.deploy?.traffic ?? [], door)?.totals ?? {}).reduce((a, t) => a + t.requests, 0))},
       {name: 'Lost', value: number.format(total('lost')), tone: total('lost') === 0 ? 'good' as const : 'bad' as const},
-      {name: 'Errors of the services', value: number.format(total('serverErrors')), ...(total('serverErrors') > 0 ? {tone: 'bad' as const} : {})}
+      {name: 'Errors answered', value: number.format(total('serverErrors')), ...(total('serverErrors') > 0 ? {tone: 'bad' as const} : {})}
     ] : [])
   ]
 }
@@ -45,9 +46,12 @@ function head(run: RunRecord, headline: Headline): Html {
   const shown = figures(run)
   return html`<header class="t-${headline.tone}"><p class="over"><b>${run.environment || 'unknown environment'}</b> · run ${run.runId || '–'}${run.attempt > 1 ? `, attempt ${run.attempt}` : ''}${
     run.commit ? html` · commit <code>${run.commit.slice(0, 7)}</code>` : null}${run.startedAt ? ` · ${moment(run.startedAt)}` : ''}</p>
-<div class="verdict"><span class="mark" aria-hidden="true"><svg viewBox="0 0 24 24">${marks[headline.tone]}</svg></span><div><h1>${headline.title}</h1><p>${headline.detail}</p></div></div>
+<div class="verdict"><span class="mark" aria-hidden="true"><svg viewBox="0 0 24 24">${marks[headline.tone]}</svg></span><div><h1>${headline.title}</h1><p>${unbroken(headline.detail)}</p></div></div>
 ${shown.length > 0 ? html`<dl class="figures">${shown.map(f => html`<div><dt>${f.name}</dt><dd${f.tone ? html` class="${f.tone}"` : null}>${f.value}</dd></div>`)}</dl>` : null}</header>`
 }
+
+/** A figure and its unit stay on one line. */
+const unbroken = (text: string): string => text.replace(/(\d) (%|s\b|ms\b|m\b)/g, '$1\u00a0$2')
 
 /** Pure: equal runs give equal bytes. */
 export function renderReport(run: RunRecord): string {

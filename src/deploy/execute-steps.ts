@@ -122,7 +122,7 @@ class Run {
     const {recorder, phase, ports} = this.execution
     this.waiting.delete(step.id)
     recorder.started(step, phase)
-    ports.progress.report({stage: 'deploy', subject: step.service, state: 'running', line: stepLine(step, '')})
+    ports.progress.report({stage: 'deploy', subject: step.service, state: 'running', line: stepLine(step, '...')})
     const ms = step.deadlineMs + (step.verb.do === 'judge' ? judgeMarginMs : 0)
     const work = withDeadline(ports.clock, {what: `${step.service}: ${verbText(step.verb)}`, ms}, this.signal, signal => this.execution.carryOut(step, signal))
     this.running.set(step.id, work.then(

@@ -1,11 +1,12 @@
 /** The deploy stage for people: plan and outcome as Markdown and as one line. Pure; text from outside is escaped. */
 import {formatDuration} from '../kernel/duration.ts'
-import {code, codeBlock, details, escapeMarkdown, markdownTable} from '../report/markdown.ts'
+import {code, codeBlock, details, escapeMarkdown, markdownTable, summaryBytes, withinBytes} from '../report/markdown.ts'
 import type {DeployData} from '../report/stage-data.ts'
 import type {Facts, Plan, ServicePlan, SnapshotRef} from '../rollout/model.ts'
 import type {EngineFailure, EngineResult} from './engine-model.ts'
 import {verbText} from './wording.ts'
 
+const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`)
 const short = (rev: string | null): string => (rev === null ? '–' : rev.slice(0, 6))
 const nameOf = (snapshot: SnapshotRef | null): string => (snapshot === null ? 'nothing' : snapshot.label === '' ? `snapshot ${snapshot.id.slice(7, 13)}` : `release ${snapshot.label}`)
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
@@ -39,20 +40,18 @@ export function resultHeadline(operation: string, label: string, result: EngineR
     case 'rolled-back': {
       const back = undo?.restoredAt ? `, ${formatDuration(Math.max(0, Date.parse(undo.restoredAt) - Date.parse(undo.verdictAt)))} after ${operation === 'rollback' ? 'the decision' : 'the verdict'}` : ''
       const what = after === null ? 'Nothing serves, as before' : `The whole set is back on ${nameOf(after)}`
-      return `${failure ? `${failure.message} ` : ''}${what}${back}.`
+      return `${failure ? `${sentence(failure.message)} ` : ''}${what}${back}.`
     }
-    case 'rollback-failed': return `${failure?.message ?? ''} The set is not back on ${nameOf(operation === 'rollback' ? after : before)}: act by hand now.`.trim()
-    case 'unfinished': return `${failure?.message ?? 'The operation stopped half-way.'} ${operation === 'finalize' ? 'What serves was not touched.' : 'The set is half-way: run again, or `operation: rollback`.'}`
+    case 'rollback-failed': return `${sentence(failure?.message ?? 'Going back failed')} The set is not back on ${nameOf(operation === 'rollback' ? after : before)}: act by hand now.`
+    case 'unfinished': return `${sentence(failure?.message ?? 'The operation stopped half-way')} ${operation === 'finalize' ? 'What serves was not touched.' : 'The set is half-way: run again, or `operation: rollback`.'}`
   }
 }
 
 export function renderResult(headline: string, result: EngineResult): string {
-  return [
-    escapeMarkdown(headline), '',
-    ...(result.failure === null ? [] : [renderFailure(result.failure), '']),
-    ...(result.plan === null ? [] : [renderPlan(result.plan), '']),
-    ...renderSteps(result.steps), ...renderJudgements(result)
-  ].join('\n')
+  const head = [escapeMarkdown(headline), '', ...(result.failure === null ? [] : [renderFailure(result.failure), '']), ...renderJudgements(result)]
+  const plan = result.plan === null ? [] : [renderPlan(result.plan), '']
+  const full = (): string => [...head, ...plan, ...renderSteps(result.steps)].join('\n')
+  return withinBytes([full, () => [...head, ...plan].join('\n'), () => head.join('\n')], summaryBytes)
 }
 
 function renderFailure({reason, message, remedy, service, logTail}: EngineFailure): string {

@@ -8,8 +8,7 @@ import type {Release} from '../../../src/rollout/model.ts'
 import {inconsistencies, newWorld, type World} from '../../fakes/memory-target.ts'
 import {canaryStrategy, chain, diamond, gateOf, never, releaseOf, revOf, set, startProcess, type Process, type ProcessOptions} from './harness.ts'
 
-const run = (process: Process, want: Release, label = '2', expectedDigest?: string, signal = never): Promise<EngineResult> =>
-  deploy({want, label, expectedDigest}, process.deps, signal)
+const run = (process: Process, want: Release, label = '2', expectedDigest?: string): Promise<EngineResult> => deploy({want, label, expectedDigest}, process.deps, never)
 
 /** Release 1 of the chain serves. */
 async function serving(release = chain('1')): Promise<World> {
@@ -202,7 +201,7 @@ describe('a run that is cancelled', () => {
     })})
     const before = process.target.appends
     const started = process.deps.ports.clock.now()
-    const result = await run(process, two, '2', undefined, controller.signal)
+    const result = await deploy({want: two, label: '2', expectedDigest: undefined}, process.deps, controller.signal)
     expect(process.deps.ports.clock.now() - started).toBeLessThan(20_000)
     expect(process.target.appends).toBeGreaterThan(before)
     return result

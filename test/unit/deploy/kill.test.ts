@@ -4,7 +4,7 @@ import {rollback} from '../../../src/deploy/engine-back.ts'
 import {SlipwayError} from '../../../src/kernel/errors.ts'
 import type {Release} from '../../../src/rollout/model.ts'
 import {inconsistencies, newWorld, type World} from '../../fakes/memory-target.ts'
-import {canaryStrategy, diamond, gateOf, never, releaseOf, revOf, set, startProcess, type ProcessOptions} from './harness.ts'
+import {diamond, gateOf, never, releaseOf, revOf, set, startProcess, type ProcessOptions} from './harness.ts'
 
 interface Scenario {
   name: string
@@ -18,7 +18,7 @@ interface Scenario {
 
 const order = (want: Release): Parameters<typeof deploy>[0] => ({want, label: 'label', expectedDigest: undefined})
 
-const scenarios = (): Scenario[] => [['rolling', 'rolling'] as const, ['canary', canaryStrategy] as const].flatMap(([name, strategy]) => {
+const scenarios = (): Scenario[] => [['rolling', 'rolling'] as const, ['canary', {canary: {steps: [25, 100], pause: '1s', analysis: 'errors'}}] as const].flatMap(([name, strategy]) => {
   const [one, two] = [diamond('1', strategy), diamond('2', strategy)]
   const badGate = {openGate: gateOf({[revOf(two, 'right')]: 'fail'})}
   const neverReady = {behaviour: {[revOf(two, 'right')]: 'never-ready' as const}}

@@ -90,13 +90,11 @@ describe('plan', () => {
 })
 
 describe('deploy', () => {
-  test('of a bad release fails, is back on the one before, and shows the evidence without its secrets', async () => {
-    const b = await serving({config: {base: 'config.yaml'}}).catch((thrown: unknown) => thrown)
-    expect(b).toMatchObject({reason: 'input-invalid'})
+  test('of a bad release fails, is back on the one before, and shows the evidence', async () => {
     const bad = await serving()
     const outcome = await operate(bad, {label: '2'}, {}, failing)
     expect(outcome).toMatchObject({verdict: 'fail', reason: 'analysis-failed', outputs: {outcome: 'rolled-back', started: 'true'}})
-    expect(outcome.headline).toMatch(/^api: fail: [0-9a-f]{12} The whole set is back on release 1, \d.*after the verdict\.$/)
+    expect(outcome.headline).toMatch(/^api: fail: [0-9a-f]{12}\. The whole set is back on release 1, \d.*after the verdict\.$/)
     expect(outcome.annotations[0]).toMatchObject({level: 'error', title: 'deploy: analysis-failed'})
     expect(dataOf(outcome)).toMatchObject({outcome: 'rolled-back', after: {label: '1'}, undo: {reason: 'analysis-failed', restoredAt: expect.any(String) as string}})
     expect(inconsistencies(bad.world)).toEqual([])
@@ -120,6 +118,10 @@ describe('deploy', () => {
     expect(outcome).toMatchObject({verdict: 'fail', reason: 'release-not-ready', outputs: {outcome: 'rolled-back', snapshot: ''}})
     expect(outcome.summary).toContain('password is ***')
     expect(JSON.stringify([outcome, b.world, b.ports.events, b.ports.lines])).not.toContain('hunter2')
+  })
+
+  test('without the configuration that slipway.yaml declares is refused', async () => {
+    await expect(operate(bench({config: {base: 'config.yaml'}}), {})).rejects.toMatchObject({reason: 'input-invalid', where: 'input `config-manifest`'})
   })
 
   test('resolves references in the environment of services', async () => {

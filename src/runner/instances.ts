@@ -39,9 +39,9 @@ export function registerPost(instance: StepInstance): void {
   instance.postRegistered = true
 }
 
-/** Whether the step, or one inside it, has something to do before the job's first step. */
+/** Whether the step, or one inside it, has something to do before the job's first step. What lies in the workspace is not known then, so its `pre` never runs. */
 export function hasPre(instance: StepInstance): boolean {
-  if (instance.action?.kind !== 'action' || instance.action.local) return false
+  if (instance.action?.kind !== 'action') return false
   const {runs} = instance.action.model
   return runs.kind === 'node' ? runs.pre !== undefined : (instance.inner?.instances.some(hasPre) ?? false)
 }

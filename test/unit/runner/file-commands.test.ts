@@ -40,7 +40,7 @@ describe('reading GITHUB_OUTPUT', () => {
 
   test.each([
     ['a=1', [['a', '1']]], ['a=', [['a', '']]], ['a=b=c\n\n\nd=e', [['a', 'b=c'], ['d', 'e']]], ['a=b<<c', [['a', 'b<<c']]],
-    ['a<<E\nE\n', [['a', '']]], ['a<<E\n\nE', [['a', '']]], ['a<<E\n1\n2\nE\nb=3', [['a', '1\n2'], ['b', '3']]], ['a<<E\n E\nEE\nE', [['a', ' E\nEE']]], ['a<<b<<c\nx\nb<<c\n', [['a', 'x']]],
+    ['a<<E\nE\n', [['a', '']]], ['a<<E\n\nE', [['a', '']]], ['a<<E\n1\n2\nE\nb=3', [['a', '1\n2'], ['b', '3']]], ['a<<E\n E\nEE\nE', [['a', ' E\nEE']]], ['a<<b<<c\nx\nb<<c\n', [['a', 'x']]], ['a<<E=F\nx=1\nE=F\n', [['a', 'x=1']]],
     ['a<<E\r\n1\r\nE\r\n', [['a', '1\r']]], ['\uFEFFa=1', [['a', '1']]]
   ])('%j', (text, pairs) => {
     // A file with CRLF: the delimiter is then `E\r`, as on a Linux runner.

@@ -52,33 +52,46 @@ function messages(received: Uint8Array): Message[] {
   return found
 }
 
-export interface PostgresAnswer {
-  spoke: 'postgres' | 'other' | 'nothing'
-  version: string | undefined
-  /** `a password`, or what the error message says. */
-  asks: string
+export type PostgresAnswer =
+  | {kind: 'silent'}
+  | {kind: 'foreign'}
+  /** It lets in whoever asks; older poolers tell no version. */
+  | {kind: 'open'; version: string | undefined}
+  /** It wants a password or TLS first, in words: as far as can be seen from outside it works. */
+  | {kind: 'guarded'; by: string}
+  /** It works as a server and refuses for another reason: no such database, starting up, too many clients. */
+  | {kind: 'refusing'; message: string}
+
+/** The fields of an ErrorResponse: a letter, a text, a zero byte. */
+function errorField(body: Buffer, letter: string): string {
+  return body.toString('utf8').split('\0').find(field => field.startsWith(letter))?.slice(1, 161) ?? ''
 }
 
-const strings = (body: Buffer): string[] => body.toString('utf8').split('\0')
+/** Class 28 of the SQLSTATE codes: invalid authorisation. */
+const isAuthorisation = (code: string): boolean => code.startsWith('28')
+
+const wantsPassword = ({type, body}: Message): boolean => type === 'R' && body.length >= 4 && body.readInt32BE(0) !== 0
 
 function answerOf(found: Message[]): PostgresAnswer {
-  const version = found.filter(m => m.type === 'S').map(m => strings(m.body)).find(([name]) => name === 'server_version')?.[1]
   const error = found.find(m => m.type === 'E')
-  const words = error ? strings(error.body).find(s => s.startsWith('M'))?.slice(1, 160) : undefined
-  const authentication = found.find(m => m.type === 'R' && m.body.length >= 4 && m.body.readInt32BE(0) !== 0)
-  return {spoke: 'postgres', version, asks: words ?? (authentication ? 'a password' : '')}
+  if (error) {
+    const message = errorField(error.body, 'M')
+    return isAuthorisation(errorField(error.body, 'C')) ? {kind: 'guarded', by: message} : {kind: 'refusing', message}
+  }
+  if (found.some(wantsPassword)) return {kind: 'guarded', by: 'asks for a password'}
+  return {kind: 'open', version: found.filter(m => m.type === 'S').map(m => m.body.toString('utf8').split('\0')).find(([name]) => name === 'server_version')?.[1]}
 }
 
 export function parsePostgresAnswer(received: Uint8Array, {encryption}: PostgresAddress): PostgresAnswer {
-  if (received.length === 0) return {spoke: 'nothing', version: undefined, asks: ''}
+  if (received.length === 0) return {kind: 'silent'}
   if (encryption === 'required') {
-    const letter = String.fromCharCode(received[0] as number)
-    if (received.length !== 1 || !'SN'.includes(letter)) return {spoke: 'other', version: undefined, asks: ''}
-    return {spoke: 'postgres', version: undefined, asks: letter === 'S' ? 'TLS' : 'no TLS, though the address requires it'}
+    const letter = received.length === 1 ? String.fromCharCode(received[0] as number) : ''
+    if (letter === 'S') return {kind: 'guarded', by: 'offers TLS'}
+    return letter === 'N' ? {kind: 'refusing', message: 'no TLS, though the address requires it'} : {kind: 'foreign'}
   }
   const found = messages(received)
   // The first message of every answer to a start-up is one of these; HTTP and the like begin with other letters or lengths.
-  return found.length && 'RENvS'.includes((found[0] as Message).type) ? answerOf(found) : {spoke: 'other', version: undefined, asks: ''}
+  return found[0] && 'REN'.includes(found[0].type) ? answerOf(found) : {kind: 'foreign'}
 }
 
 /** An error, a demand for a password or the end of the start-up: nothing more will come. */
@@ -86,6 +99,6 @@ export function postgresHasAnswered(received: Uint8Array, {encryption}: Postgres
   if (encryption === 'required') return received.length > 0
   const found = messages(received)
   const bytes = Buffer.from(received)
-  const foreign = bytes.length > 0 && !'RENvSKZ'.includes(String.fromCharCode(bytes[0] as number))
-  return foreign || found.some(m => m.type === 'E' || m.type === 'Z' || (m.type === 'R' && m.body.length >= 4 && m.body.readInt32BE(0) !== 0))
+  const foreign = bytes.length > 0 && !'REN'.includes(String.fromCharCode(bytes[0] as number))
+  return foreign || found.some(m => m.type === 'E' || m.type === 'Z' || wantsPassword(m))
 }

@@ -34,12 +34,16 @@ async function examine(check: Check, ports: Ports, over: AbortSignal): Promise<F
   }
 }
 
+/** What programs and servers say becomes one line: a line of its own could be a command to the runner. */
+const flat = (text: string): string => text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()
+
 const states = {pass: 'done', warn: 'done', fail: 'failed', unknown: 'failed', skipped: 'done', 'not-applicable': 'done'} as const
 
 async function one(check: Check, ports: Ports, over: AbortSignal): Promise<CheckResult> {
   const {id, title, required} = check
   ports.progress.report({stage: 'validate-env', subject: title, state: 'running', line: `looking (${required})`})
-  const finding = await examine(check, ports, over)
+  const {status, observed, remedy} = await examine(check, ports, over)
+  const finding = {status, observed: flat(observed), remedy: flat(remedy)}
   ports.progress.report({stage: 'validate-env', subject: title, state: states[finding.status], line: `${finding.status}: ${finding.observed}`})
   return {id, title, required, ...finding}
 }

@@ -18,10 +18,14 @@ export function judgeVersion(told: string | undefined, range: string | undefined
 }
 
 export function judgePostgres(answer: PostgresAnswer, range: string | undefined): Finding {
-  if (answer.spoke === 'nothing') return unknown('accepts connections and says nothing', 'Check that this is the port of a PostgreSQL server, not of a proxy.')
-  if (answer.spoke === 'other') return fail('something else than PostgreSQL answers', 'Check host and port.')
-  if (/^no TLS/.test(answer.asks)) return fail(`PostgreSQL offers ${answer.asks}`, 'Switch TLS on at the server, or correct sslmode.')
-  return judgeVersion(answer.version, range, {name: 'PostgreSQL', silent: answer.asks ? `answers (${answer.asks})` : 'answers'})
+  const words = {name: 'PostgreSQL', silent: 'answers'}
+  switch (answer.kind) {
+    case 'silent': return unknown('accepts connections and says nothing', 'Check that this is the port of a PostgreSQL server, not of a proxy.')
+    case 'foreign': return fail('something else than PostgreSQL answers', 'Check host and port.')
+    case 'refusing': return fail(`PostgreSQL refuses: ${answer.message}`, 'Create the database or user, or wait until the server takes clients.')
+    case 'guarded': return judgeVersion(undefined, range, {...words, silent: `answers (${answer.by})`})
+    case 'open': return judgeVersion(answer.version, range, words)
+  }
 }
 
 export function judgeRedis(answer: RedisAnswer, range: string | undefined): Finding {

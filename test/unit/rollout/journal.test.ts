@@ -55,7 +55,9 @@ describe('a journal', () => {
       const parsed = parseJournal(cut)
       expect(parsed.entries).toEqual(entries.slice(0, cut.split('\n').length - 1))
       expect(cut.startsWith(parsed.kept)).toBe(true)
-      verifyChain(parsed.entries)
+      // What is kept can be added to: the next entry stands on a line of its own.
+      const next = chainEntries(verifyChain(parsed.entries), 'z', [end('abandoned')], {at, seq: parsed.entries.length})
+      expect(parseJournal(parsed.kept + renderJournal(next)).entries).toEqual([...parsed.entries, ...next])
     }))
   })
 
@@ -112,6 +114,8 @@ describe('the state that a journal comes to', () => {
   test('a failed first deploy leaves no snapshot, a failed rollback stays unfinished', () => {
     const undo: EntryBody = {kind: 'undo', reason: 'timeout', message: '', plan: plan('rollback')}
     expect(foldJournal(journalOf([begin(null), undo, end('rolled-back')]))).toMatchObject({current: null, unfinished: null, last: {outcome: 'rolled-back'}})
+    // The snapshot was written, the end was not, and then somebody took it back.
+    expect(foldJournal(journalOf([begin(null), snapshot(id('a')), undo, end('rolled-back')]))).toMatchObject({current: null, unfinished: null})
     expect(foldJournal(journalOf([begin(null), undo, end('rollback-failed')])).unfinished).toMatchObject({outcome: 'rollback-failed'})
   })
 

@@ -6,7 +6,7 @@ import {describe, expect, it, onTestFinished} from 'vitest'
 import {identify} from '../../../src/router/process-identity.ts'
 import {rotate} from '../../../src/router/rotation.ts'
 import {temporaryDirectory} from '../../fakes/ports.ts'
-import {ask, processesWith, startRouter, until, type RunningRouter} from '../../fakes/router-program.ts'
+import {ask, processesWith, startRouter, until, writeRouterProgram, type RunningRouter} from '../../fakes/router-program.ts'
 
 const instances = async (router: RunningRouter, rev = 'r1') => (await router.status()).revisions[rev]?.instances ?? []
 const pids = async (router: RunningRouter, rev = 'r1'): Promise<number[]> => (await instances(router, rev)).map(i => i.pid as number)
@@ -56,6 +56,16 @@ describe('processes of a revision', () => {
     process.kill(before?.pid as number, 'SIGKILL')
     const after = await until('it is back', async () => (await instances(router)).find(i => i.phase === 'ready' && i.pid !== before?.pid))
     expect(after).toMatchObject({slot: 0, restarts: 1, failures: 1, crashLoop: false, lastExit: {code: null, signal: 'SIGKILL'}})
+  })
+
+  it('that end leave nothing behind that they had started', async () => {
+    const router = await startRouter()
+    await router.ensure('r1', router.spec({argv: [process.execPath, '-e', "require('child_process').spawn('sleep', ['60']); import('./server.mjs')"]}))
+    const before = processesWith(router.marker)
+    expect(before).toHaveLength(3)
+    process.kill((await pids(router))[0] as number, 'SIGKILL')
+    await until('it is back', async () => (await instances(router))[0]?.phase === 'ready' && (await instances(router))[0]?.restarts === 1)
+    expect(processesWith(router.marker).filter(pid => before.includes(pid))).toEqual([router.start().identity.pid])
   })
 
   it('that end at once are said to be in a crash loop', async () => {
@@ -186,6 +196,41 @@ describe('a router that starts again', () => {
     await router.launch()
     expect(router.start().outcome).toMatchObject({kind: 'failed', message: expect.stringContaining('Use a newer version')})
   }, 20_000)
+})
+
+describe('a router that hands over', () => {
+  it('answers old connections by what its successor wants', async () => {
+    const router = await startRouter()
+    await router.ensure('r1', router.spec())
+    await router.route({r1: 100})
+    const agent = new http.Agent({keepAlive: true, maxSockets: 1})
+    await ask({port: router.port, agent})
+    const before = router.start().identity
+    const program = path.join(path.dirname(router.program), 'newer.mjs')
+    await writeRouterProgram(program, 'newer')
+    expect(await router.call('POST', '/v1/handover', {program})).toMatchObject({status: 200})
+    await until('the newer one has started', () => router.start().identity.pid !== before.pid)
+    await router.ensure('r2', router.spec())
+    await router.route({r2: 100})
+    await router.call('DELETE', '/v1/revisions/r1')
+    await until('the old revision has gone', async () => (await router.status()).revisions.r1 === undefined)
+    expect(ended(before.pid)).toBe(false)
+    const answer = await ask({port: router.port, agent})
+    expect([(JSON.parse(answer.body) as {rev: string}).rev, answer.headers.connection]).toEqual(['r2', 'close'])
+    await until('the older one has ended', () => ended(before.pid))
+    agent.destroy()
+  })
+
+  it('goes on as before if the other program does not take over', async () => {
+    const router = await startRouter()
+    await router.ensure('r1', router.spec())
+    await router.route({r1: 100})
+    const program = path.join(path.dirname(router.program), 'broken.mjs')
+    writeFileSync(program, 'process.exit(7)')
+    expect(await router.call('POST', '/v1/handover', {program})).toMatchObject({status: 500, value: {message: expect.stringContaining('ended with 7')}})
+    await router.ensure('r1', router.spec({replicas: 2}))
+    expect((await ask({port: router.port})).status).toBe(200)
+  })
 })
 
 describe('the control socket', () => {

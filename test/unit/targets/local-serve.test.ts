@@ -56,7 +56,7 @@ describe('a release on this machine', () => {
 
   it('splits a canary exactly, and keeps a slow request of a drained revision', async () => {
     const local = await openLocalSet()
-    const [old, next] = [await local.release(), await local.release({VERSION: '2'})]
+    const [old, next] = [await local.release({ABRUPT: '1'}), await local.release({VERSION: '2'})]
     const [from, to] = [local.service(old).rev, local.service(next).rev]
     await local.serve(old)
     await local.target.stage(local.hold, next, never)

@@ -76,6 +76,21 @@ describe('the lock', () => {
     }
   })
 
+  it('is not taken from one who took it over a moment earlier', async () => {
+    let rival = true
+    const create: Files['create'] = async (file, content, mode) => {
+      if (file.includes('takeover') && rival) {
+        rival = false
+        await stale(ports, {epoch: 8, process: await systemProcesses.identify(process.pid), owner: {...owner, runId: '101'}})
+      }
+      return systemFiles.create(file, content, mode)
+    }
+    const ports = makeTestPorts({files: {...systemFiles, create}})
+    await stale(ports, {expiresAt: '2026-01-01T00:00:00.000Z'})
+    const error = await thrown(openLocalTarget(ports).lock(set, owner))
+    expect([error.reason, error.message]).toEqual(['lock-held', expect.stringContaining('run 101')])
+  })
+
   it('is not taken from a living owner, nor from one whose process is unknown before its time', async () => {
     for (const changes of [{process: await systemProcesses.identify(process.pid)}, {process: null}]) {
       const ports = makeTestPorts()

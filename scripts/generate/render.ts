@@ -7,7 +7,7 @@ const allOutputs = (contract: Contract): [string, string][] => Object.entries({.
 
 export function renderActionYml(contract: Contract): string {
   const action = {
-    name: `Slipway ${contract.title}`,
+    name: contract.title,
     description: contract.description,
     author: 'Slipway',
     branding: contract.branding,

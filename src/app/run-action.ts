@@ -38,7 +38,6 @@ function handoffOf({contract, ports, environment, startedAt}: Finished, outcome:
 
 function publish(finished: Finished, outcome: Outcome): void {
   for (const annotation of outcome.annotations) finished.ports.log.annotate(annotation)
-  if (outcome.saved !== undefined) runnerIo.save('saved', JSON.stringify(outcome.saved))
   if (outcome.summary) runnerIo.summary(outcome.summary)
   writeOutputs(finished.contract, {...outcome.outputs, verdict: outcome.verdict, failureReason: outcome.reason ?? '', handoff: handoffOf(finished, outcome)})
   if (outcome.verdict === 'pass') finished.ports.log.info(outcome.headline)
@@ -78,7 +77,7 @@ export async function runPost(contract: Contract, post: Post): Promise<void> {
   const ports = makePorts()
   const cancel = cancellation()
   try {
-    const saved = runnerIo.saved('saved')
+    const saved = runnerIo.saved()
     await post(saved === '' ? undefined : JSON.parse(saved) as Json, ports, cancel.signal)
   } catch (thrown) {
     const error = toSlipwayError(thrown)

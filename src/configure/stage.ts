@@ -46,8 +46,7 @@ function outcomeOf(services: Services, manifest: ConfigManifest, rendered: Rende
     verdict: 'pass',
     headline: keys === 0 ? 'No service has configuration.' : `${count(keys, 'key')} for ${count(services.size, 'service')}, release ${shortDigest(manifest.release)}${rendered ? '' : ', nothing written'}.`,
     outputs: {directory: rendered?.directory ?? '', release: manifest.release, manifest: JSON.stringify(manifest)},
-    data,
-    ...(rendered ? {saved: {...rendered}} : {})
+    data
   }
 }
 
@@ -64,6 +63,7 @@ export const stage: Stage<typeof contract> = async ({inputs, spec, ports, signal
     const directory = inputs.outputDirectory === undefined ? defaultDirectory(ports) : path.resolve(ports.host.workspace, inputs.outputDirectory)
     signal.throwIfAborted()
     rendered = await writeRendered(directory, contents, manifest, ports)
+    ports.savedState.keep({...rendered})
   }
   const outcome = outcomeOf(services, manifest, rendered)
   for (const [service, {release, keys}] of Object.entries(dataOf(services, manifest).services)) {

@@ -6,8 +6,6 @@ import type {Json} from '../kernel/digest.ts'
 import type {Verdict} from '../kernel/verdict.ts'
 import type {Outcome} from '../ports/contract.ts'
 import type {Ports} from '../ports/index.ts'
-import {renderReport} from '../report/html.ts'
-import {collectRun} from '../report/run-record.ts'
 import type {DeployData} from '../report/stage-data.ts'
 import {foldJournal, type JournalState} from '../rollout/journal-state.ts'
 import type {Facts, SetId} from '../rollout/model.ts'
@@ -21,7 +19,7 @@ import {renderStatus} from './summary.ts'
 type Status = Pick<Outcome<typeof contract>, 'verdict' | 'reason' | 'headline' | 'summary'> & {facts: Facts | undefined}
 
 /** The report is drawn even where the target cannot be read: that is when it is needed most. */
-export async function observeStatus(open: () => Target, set: SetId, ports: Ports, {handoffs, signal}: {handoffs: string | undefined; signal: AbortSignal}): Promise<Outcome<typeof contract>> {
+export async function observeStatus(open: () => Promise<Target>, set: SetId, ports: Ports, {handoffs, signal}: {handoffs: string | undefined; signal: AbortSignal}): Promise<Outcome<typeof contract>> {
   const report = handoffs === undefined ? '' : await writeReport(handoffs, ports)
   const status = await readStatus(open, set, signal)
   const {facts} = status
@@ -36,13 +34,14 @@ export async function observeStatus(open: () => Target, set: SetId, ports: Ports
 
 async function writeReport(handoffs: string, ports: Ports): Promise<string> {
   const file = path.join(ports.host.temporary, 'slipway', 'slipway-report.html')
+  const [{renderReport}, {collectRun}] = await Promise.all([import('../report/html.ts'), import('../report/run-record.ts')])
   await ports.files.write(file, renderReport(collectRun(parseHandoffs(handoffs))))
   return file
 }
 
-async function readStatus(open: () => Target, set: SetId, signal: AbortSignal): Promise<Status> {
+async function readStatus(open: () => Promise<Target>, set: SetId, signal: AbortSignal): Promise<Status> {
   try {
-    const target = open()
+    const target = await open()
     const state = foldJournal((await target.read(set)).entries)
     const facts = await target.observe(set, null, signal)
     return {...judgeStatus(state, facts), summary: renderStatus(facts), facts}

@@ -23,7 +23,7 @@ import {observeRelease, setOf} from './release-from-spec.ts'
 
 /** What the stage is built with. */
 export interface Parts {
-  openTarget(spec: Pick<EnvironmentSpec, 'target' | 'environment'>, ports: Ports): Target
+  openTarget(spec: Pick<EnvironmentSpec, 'target' | 'environment'>, ports: Ports): Promise<Target>
   openGate: OpenGate
 }
 
@@ -33,12 +33,12 @@ type DeployOutcome = Outcome<typeof contract>
 export async function runOperation({inputs, spec, ports, signal}: Context, parts: Parts): Promise<DeployOutcome> {
   if (!spec) throw new InternalError('deploy was started without slipway.yaml.')
   const set = setOf(spec)
-  const engine = (): EngineDependencies => engineOf(spec, ports, parts)
+  const engine = (): Promise<EngineDependencies> => engineOf(spec, ports, parts)
   switch (inputs.operation) {
     case 'plan': return runPlan({inputs, spec, ports, signal}, parts)
     case 'deploy': return runDeploy({inputs, spec, ports, signal}, parts)
-    case 'rollback': return resumable(spec, resultOutcome('rollback', inputs.label, await rollback({set, toSnapshot: inputs.toSnapshot, scope: inputs.scope}, engine(), signal)))
-    case 'finalize': return resultOutcome('finalize', inputs.label, await finalize(set, engine(), signal))
+    case 'rollback': return resumable(spec, ports, async () => resultOutcome('rollback', inputs.label, await rollback({set, toSnapshot: inputs.toSnapshot, scope: inputs.scope}, await engine(), signal)))
+    case 'finalize': return resultOutcome('finalize', inputs.label, await finalize(set, await engine(), signal))
     case 'status': return observeStatus(() => parts.openTarget(spec, ports), set, ports, {handoffs: inputs.handoffs, signal})
   }
 }
@@ -46,7 +46,7 @@ export async function runOperation({inputs, spec, ports, signal}: Context, parts
 type WithSpec = Context & {spec: EnvironmentSpec}
 
 async function runPlan({inputs, spec, ports, signal}: WithSpec, parts: Parts): Promise<DeployOutcome> {
-  const target = parts.openTarget(spec, ports)
+  const target = await parts.openTarget(spec, ports)
   const want = await observeRelease(spec, ports, {...inputs, purpose: 'plan'})
   const {snapshots, entries} = await target.read(want.set)
   const {current} = foldJournal(entries)
@@ -63,8 +63,8 @@ async function runDeploy({inputs, spec, ports, signal}: WithSpec, parts: Parts):
   const {attempt} = ports.host.run
   refuseUnapproved(spec, {at: inputs.approvedAt, attempt: inputs.approvedAttempt, planDigest: inputs.planDigest}, {attempt, now: ports.clock.now()})
   const want = await observeRelease(spec, ports, {...inputs, purpose: 'deploy'})
-  const engine = {...engineOf(spec, ports, parts), redact: await observeRedactor(want, ports)}
-  return resumable(spec, resultOutcome('deploy', inputs.label, await deploy({want, label: inputs.label, expectedDigest: inputs.planDigest}, engine, signal)))
+  const engine = {...await engineOf(spec, ports, parts), redact: await observeRedactor(want, ports)}
+  return resumable(spec, ports, async () => resultOutcome('deploy', inputs.label, await deploy({want, label: inputs.label, expectedDigest: inputs.planDigest}, engine, signal)))
 }
 
 export function ownerOf({host}: Pick<Ports, 'host'>): Owner {
@@ -72,16 +72,18 @@ export function ownerOf({host}: Pick<Ports, 'host'>): Owner {
   return {name: url === '' ? `${repository || 'local'} run ${runId}` : url, runId, attempt}
 }
 
-const engineOf = (spec: EnvironmentSpec, ports: Ports, parts: Parts): EngineDependencies => ({
-  target: parts.openTarget(spec, ports), openGate: parts.openGate, gates: spec.gates, ports, owner: ownerOf(ports), machine: ports.host.machine, redact: text => text
+const engineOf = async (spec: EnvironmentSpec, ports: Ports, parts: Parts): Promise<EngineDependencies> => ({
+  target: await parts.openTarget(spec, ports), openGate: parts.openGate, gates: spec.gates, ports, owner: ownerOf(ports), machine: ports.host.machine, redact: text => text
 })
 
 const Saved = z.object({schema: z.literal(1), set: z.string(), environment: z.string(), target: TargetSpec})
 
-/** What `post` needs to take back what a cancelled main left half-way. */
-function resumable(spec: EnvironmentSpec, outcome: DeployOutcome): DeployOutcome {
-  if (outcome.outputs.outcome !== 'unfinished' || outcome.reason !== 'cancelled') return outcome
-  return {...outcome, saved: {schema: 1, set: setOf(spec), environment: spec.environment, target: spec.target} as Json}
+/** Keeps what `post` needs to take back a release whose main was cancelled or killed; nothing where main came to an end of its own. */
+async function resumable(spec: EnvironmentSpec, {savedState}: Ports, work: () => Promise<DeployOutcome>): Promise<DeployOutcome> {
+  savedState.keep({schema: 1, set: setOf(spec), environment: spec.environment, target: spec.target} as Json)
+  const outcome = await work()
+  if (outcome.outputs.outcome !== 'unfinished' || outcome.reason !== 'cancelled') savedState.keep(null)
+  return outcome
 }
 
 /** Where main was cancelled and nobody has gone on since, the set goes back to what served before. */
@@ -91,7 +93,7 @@ export function makePost(parts: Parts): Post {
     if (!parsed.success) return
     const {set} = parsed.data
     const deps: EngineDependencies = {
-      target: parts.openTarget(parsed.data, ports), openGate: parts.openGate, gates: {}, ports, owner: ownerOf(ports), machine: ports.host.machine, redact: text => text
+      target: await parts.openTarget(parsed.data, ports), openGate: parts.openGate, gates: {}, ports, owner: ownerOf(ports), machine: ports.host.machine, redact: text => text
     }
     const result: EngineResult = await rollback({set, toSnapshot: undefined, scope: 'half-way'}, deps, signal)
     const {headline, verdict} = resultOutcome('rollback', '', result)

@@ -7,11 +7,11 @@ import {systemHost} from './host.ts'
 import {systemHttp, systemNetwork} from './http.ts'
 import {systemMachine} from './machine.ts'
 import {systemProcesses} from './processes.ts'
-import {runnerLog, runnerProgress} from './runner.ts'
+import {runnerLog, runnerProgress, runnerSavedState} from './runner.ts'
 
 export function makePorts(env: NodeJS.ProcessEnv = process.env): Ports {
   return {
     clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http: systemHttp, network: systemNetwork,
-    host: systemHost(env), machine: systemMachine, log: runnerLog, progress: runnerProgress(env.SLIPWAY_PROGRESS)
+    host: systemHost(env), machine: systemMachine, log: runnerLog, progress: runnerProgress(env.SLIPWAY_PROGRESS), savedState: runnerSavedState
   }
 }

@@ -2,7 +2,7 @@
 import {appendFileSync} from 'node:fs'
 import * as core from '@actions/core'
 import {redactor} from '../kernel/redact.ts'
-import type {Annotation, Log, Progress, ProgressEvent} from '../ports/index.ts'
+import type {Annotation, Log, Progress, ProgressEvent, SavedState} from '../ports/index.ts'
 
 const masked = new Set<string>()
 let redact = redactor(masked)
@@ -43,6 +43,10 @@ export function runnerProgress(followed: string | undefined): Progress {
   }
 }
 
+export const runnerSavedState: SavedState = {
+  keep: saved => { if (process.env.GITHUB_STATE) core.saveState('saved', JSON.stringify(saved)) }
+}
+
 export const runnerIo = {
   /** The text of an input as the runner gives it; empty if it is missing. */
   input: (name: string): string => core.getInput(name),
@@ -52,8 +56,7 @@ export const runnerIo = {
     const file = process.env.GITHUB_STEP_SUMMARY
     if (file) appendFileSync(file, `${redact(markdown)}\n`)
   },
-  save: (name: string, value: string): void => { if (process.env.GITHUB_STATE) core.saveState(name, value) },
-  saved: (name: string): string => core.getState(name),
+  saved: (): string => core.getState('saved'),
   fail(message: string): void {
     core.error(redact(message))
     process.exitCode = 1

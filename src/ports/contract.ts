@@ -53,8 +53,6 @@ export interface Outcome<C extends Contract = Contract> {
   annotations: Annotation[]
   /** The stage's part of the handoff envelope: digests, names and figures; never a secret. */
   data: Json
-  /** Kept for the post step, as JSON. */
-  saved?: Json
 }
 
 export interface StageContext<C extends Contract> {

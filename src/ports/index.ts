@@ -5,7 +5,7 @@ import type {Files} from './files.ts'
 import type {Host} from './host.ts'
 import type {Http, Network} from './http.ts'
 import type {Machine} from './machine.ts'
-import type {Log, Progress} from './runner.ts'
+import type {Log, Progress, SavedState} from './runner.ts'
 
 export type {Clock} from './clock.ts'
 export type {Command, Exec, ExecResult, ProcessIdentity, Processes} from './exec.ts'
@@ -13,7 +13,7 @@ export type {FileFacts, Files} from './files.ts'
 export type {Host, RunIdentity} from './host.ts'
 export type {Http, HttpRequest, HttpResponse, Network} from './http.ts'
 export type {Dial, DialResult, Machine, MachineReport} from './machine.ts'
-export type {Annotation, Log, Progress, ProgressEvent} from './runner.ts'
+export type {Annotation, Log, Progress, ProgressEvent, SavedState} from './runner.ts'
 
 export interface Ports {
   clock: Clock
@@ -26,4 +26,5 @@ export interface Ports {
   machine: Machine
   log: Log
   progress: Progress
+  savedState: SavedState
 }

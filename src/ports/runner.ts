@@ -1,4 +1,6 @@
-/** The Actions runner, or whatever stands in for it: log, progress, annotations, masks. */
+/** The Actions runner, or whatever stands in for it: log, progress, annotations, masks, saved state. */
+import type {Json} from '../kernel/digest.ts'
+
 export interface Annotation {
   level: 'error' | 'warning' | 'notice'
   message: string
@@ -30,6 +32,12 @@ export interface ProgressEvent {
   share?: number
   /** Measurements of the moment: requests, error share, p95 in ms and the like, by arm. */
   facts?: Record<string, number | string>
+}
+
+/** What main leaves to its post step. */
+export interface SavedState {
+  /** At once, so that it is there even if this process is killed; the last value counts. */
+  keep(saved: Json): void
 }
 
 export interface Progress {

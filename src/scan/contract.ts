@@ -7,7 +7,7 @@ const lines = z.string().transform(text => text.split(/\r?\n/).map(line => line.
 
 export const contract = defineContract({
   name: 'scan',
-  title: 'Slipway scan',
+  title: 'Slipway: scan',
   description: 'Looks at dependencies, Dockerfiles, workflows and secrets of the workspace, judges by one policy, and writes SARIF and a pull-request section.',
   branding: {icon: 'shield', color: 'blue'},
   spec: 'optional',

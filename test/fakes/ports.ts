@@ -3,6 +3,7 @@ import {mkdtempSync, rmSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import {onTestFinished} from 'vitest'
+import type {Json} from '../../src/kernel/digest.ts'
 import {redactor} from '../../src/kernel/redact.ts'
 import {systemClock} from '../../src/platform/clock.ts'
 import {systemExec} from '../../src/platform/exec.ts'
@@ -19,6 +20,8 @@ export interface TestPorts extends Ports {
   annotations: Annotation[]
   events: ProgressEvent[]
   masked: Set<string>
+  /** What was kept for the post step, in order. */
+  kept: Json[]
 }
 
 export function temporaryDirectory(): string {
@@ -42,6 +45,7 @@ export function makeTestPorts(changes: Partial<Omit<Ports, 'host'>> & {host?: Pa
   const annotations: Annotation[] = []
   const events: ProgressEvent[] = []
   const masked = new Set<string>()
+  const kept: Json[] = []
   const write = (line: string): void => { lines.push(redactor(masked)(line)) }
   const log: Log = {
     info: write, debug: write, warning: write, mask: secret => { masked.add(secret) },
@@ -51,7 +55,7 @@ export function makeTestPorts(changes: Partial<Omit<Ports, 'host'>> & {host?: Pa
   const {host, ...others} = changes
   return {
     clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http: systemHttp, network: systemNetwork, machine: systemMachine,
-    log, progress: {report: event => { events.push(event) }}, ...others,
-    host: testHost(directory, host ?? {}), directory, lines, annotations, events, masked
+    log, progress: {report: event => { events.push(event) }}, savedState: {keep: saved => { kept.push(saved) }}, ...others,
+    host: testHost(directory, host ?? {}), directory, lines, annotations, events, masked, kept
   }
 }

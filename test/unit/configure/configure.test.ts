@@ -159,7 +159,7 @@ describe('release ids', () => {
     const plan = await configure({inputs: {operation: 'plan', secrets: {}}})
     expect(manifestOf(plan.outcome)).toEqual(await releases({}))
     expect(plan.outcome.outputs.directory).toBe('')
-    expect(plan.outcome.saved).toBeUndefined()
+    expect(plan.ports.kept).toEqual([])
     expect(existsSync(plan.ports.host.temporary)).toBe(false)
   })
 
@@ -278,12 +278,12 @@ describe('after the job', () => {
   const noSignal = new AbortController().signal
   it('the rendered files are gone', async () => {
     const {ports, outcome} = await configure()
-    await post(outcome.saved, ports, noSignal)
+    await post(ports.kept.at(-1), ports, noSignal)
     expect(existsSync(outcome.outputs.directory ?? '')).toBe(false)
   })
   it('files of the user in the same directory are not', async () => {
     const {ports, outcome} = await configure({inputs: {outputDirectory: '.'}})
-    await post(outcome.saved, ports, noSignal)
+    await post(ports.kept.at(-1), ports, noSignal)
     expect(readdirSync(ports.host.workspace)).toEqual(['config'])
   })
   it('what a cancelled main left in the default directory is gone, and a second time does no harm', async () => {
@@ -291,7 +291,7 @@ describe('after the job', () => {
     await post(undefined, ports, noSignal)
     expect(existsSync(outcome.outputs.directory ?? '')).toBe(false)
     await post(undefined, ports, noSignal)
-    await post(outcome.saved, ports, noSignal)
+    await post(ports.kept.at(-1), ports, noSignal)
   })
   it('a saved value that was tampered with removes nothing outside', async () => {
     const {ports} = await configure()

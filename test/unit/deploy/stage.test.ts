@@ -43,7 +43,7 @@ function inputsOf(given: Record<string, string>): InputsOf<typeof contract> {
 }
 
 const partsOf = ({world, ports}: Bench, circumstances: Omit<Circumstances, 'clock'> = {}, openGate = gateOf({})): Parts =>
-  ({openTarget: () => new MemoryTarget(world, {clock: ports.clock, ...circumstances}), openGate})
+  ({openTarget: () => Promise.resolve(new MemoryTarget(world, {clock: ports.clock, ...circumstances})), openGate})
 
 const operate = (b: Bench, given: Record<string, string>, circumstances?: Omit<Circumstances, 'clock'>, openGate?: Parts['openGate']): Promise<Outcome<typeof contract>> =>
   runOperation({inputs: inputsOf(given), spec: b.spec, ports: b.ports, signal: never}, partsOf(b, circumstances, openGate))
@@ -246,11 +246,11 @@ test('the post step takes back what a cancelled main left, and nothing else', as
   const post = makePost(partsOf(b))
   await post(undefined, b.ports, never)
   expect(inconsistencies(b.world)).toContain('the deploy is unfinished')
-  await post(outcome.saved, b.ports, never)
+  await post(b.ports.kept.at(-1), b.ports, never)
   expect(inconsistencies(b.world)).toEqual([])
   expect(b.ports.lines.at(-1)).toContain('back on release 1')
   const {journal} = b.world
-  await post(outcome.saved, b.ports, never)
+  await post(b.ports.kept.at(-1), b.ports, never)
   expect(b.world.journal).toBe(journal)
 })
 

@@ -107,7 +107,7 @@ const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${t
 /** Pure. Ordered: the worst that is known comes first. */
 export function headlineOf(run: RunRecord): Headline {
   const back = takenBack(run)
-  if (back || run.deploy?.outcome === 'rollback-failed') return backHeadline(run, back ?? {afterMs: null, complete: false})
+  if (back || run.deploy?.outcome === 'rollback-failed' || (run.deploy?.outcome === 'unfinished' && !stageOf(run, 'rollback'))) return backHeadline(run, back ?? {afterMs: null, complete: false})
   const failed = run.stages.find(s => s.state !== 'pass' && s.state !== 'not-run')
   if (failed) {
     const touched = run.deploy?.outcome === 'succeeded'

@@ -77,6 +77,9 @@ function stageRun(key: SlotKey, handoff: Handoff | undefined): StageRun {
 const earliest = (handoffs: readonly Handoff[]): string | null => handoffs.map(h => h.startedAt).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null
 const latest = (handoffs: readonly Handoff[]): string | null => handoffs.map(h => h.endedAt).sort((a, b) => Date.parse(b) - Date.parse(a))[0] ?? null
 
+/** Forty zeros stand for no commit, as in git's own hooks. */
+const knownCommit = (commit: string): string => (/^0*$/.test(commit) ? '' : commit)
+
 /** Pure. Stages without a handoff are `not-run`; data of another shape is left out. */
 export function collectRun(handoffs: readonly Handoff[]): RunRecord {
   const placed = place(handoffs)
@@ -87,7 +90,7 @@ export function collectRun(handoffs: readonly Handoff[]): RunRecord {
   }
   return {
     schema: runRecordSchemaNumber,
-    suite: newest?.suite ?? '', environment: newest?.environment ?? '', commit: newest?.commit ?? '', runId: newest?.runId ?? '', attempt: newest?.attempt ?? 1,
+    suite: newest?.suite ?? '', environment: newest?.environment ?? '', commit: knownCommit(newest?.commit ?? ''), runId: newest?.runId ?? '', attempt: newest?.attempt ?? 1,
     startedAt: earliest(handoffs), endedAt: latest(handoffs),
     stages: slots.filter(s => !s.optional || placed.has(s.key)).map(s => stageRun(s.key, placed.get(s.key)?.handoff)),
     checks: dataOf('validate-env', 'validate-env')?.checks ?? [],

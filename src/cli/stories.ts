@@ -1,0 +1,33 @@
+/** The stories that the demo tells, as data: what release 2 is like, and how the run must end for the story to be true. */
+
+export interface Story {
+  name: string
+  /** One line for --help. */
+  summary: string
+  /** What the demo says before it begins. */
+  opening: string
+  /** `fault` of the second release's release.json; the example's faults.js knows the forms. */
+  fault: Record<string, unknown> | null
+  /** Which release must answer on all services at the end. */
+  serves: 1 | 2
+  ending: 'released' | 'taken-back'
+}
+
+export const stories: readonly Story[] = [
+  {
+    name: 'release', summary: 'Release 2 is good and replaces release 1 under traffic.', opening: 'Release 2 is good.',
+    fault: null, serves: 2, ending: 'released'
+  },
+  {
+    name: 'bad-release', summary: 'Release 2 answers 5 % errors; the canary analysis sees it and the whole set goes back.',
+    opening: 'Release 2 is bad: its api fails on 5 % of the requests. Nobody has told Slipway.',
+    fault: {errors: {share: 0.05, after: '0s'}}, serves: 1, ending: 'taken-back'
+  },
+  {
+    name: 'late-failure', summary: 'The errors begin after the canary; a later stage sees them and the workflow takes the release back.',
+    opening: 'Release 2 is bad, but only later: its api begins to fail some 25 s after its start, when the canary is long over.',
+    fault: {errors: {share: 0.05, after: '25s'}}, serves: 1, ending: 'taken-back'
+  }
+]
+
+export const storyNamed = (name: string): Story | undefined => stories.find(story => story.name === name)

@@ -1368,6 +1368,7 @@ var Supervisor = class {
     if (revision.instances.length > 0) return;
     this.revisions.delete(rev);
     this.facts.say(`${rev} has ended`);
+    this.facts.forgotten();
     this.facts.save().catch((error) => this.facts.say(`state not written: ${String(error)}`));
   }
   adjust(rev, revision, now) {
@@ -1525,7 +1526,13 @@ var Router = class {
     const { directory: directory2, settings, say: say2 } = facts;
     this.saver = new Saver(path3.join(directory2, "state.json"), () => this.stateToWrite());
     this.countSaver = new Saver(path3.join(directory2, "counters.json"), () => this.tallies());
-    this.supervisor = new Supervisor({ service: settings.service, directory: directory2, say: say2, save: () => this.save() });
+    this.supervisor = new Supervisor({
+      service: settings.service,
+      directory: directory2,
+      say: say2,
+      save: () => this.save(),
+      forgotten: () => this.listeners.keepOnly(this.wantedPorts())
+    });
     const proxy = new Proxy({ supervisor: this.supervisor, holdMs, answerTimeoutMs, closing: () => this.mode === "superseded" || this.mode === "stopping" });
     this.listeners = new Listeners(settings.host, (server) => {
       server.on("request", (request, response) => void proxy.handle(request, response, "nothing"));
@@ -1675,7 +1682,6 @@ var Router = class {
   }
   async keepHouse() {
     if (this.mode !== "serving") return;
-    this.listeners.keepOnly(this.wantedPorts());
     const tallies = this.tallies();
     const counted = Object.values(tallies).reduce((sum, tally) => sum + tally.requests, 0);
     const logs = [path3.join(this.facts.directory, "router.log"), ...this.supervisor.instances().map((i) => i.status().log)];

@@ -2,15 +2,27 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   contract,
   stage
-} from "../shared/chunk-GPVNBQX4.js";
-import "../shared/chunk-3WEHHNLL.js";
-import "../shared/chunk-ZGA2P3XW.js";
-import "../shared/chunk-P2WJLAO3.js";
-import "../shared/chunk-VYQUOHL4.js";
-import "../shared/chunk-DNWQOQ4S.js";
+} from "../shared/chunk-Y2TUEBGN.js";
+import "../shared/chunk-GMCXDOVZ.js";
+import "../shared/chunk-LDRKOCL3.js";
+import "../shared/chunk-YVOBQXOL.js";
+import "../shared/chunk-AAZLOQ4F.js";
+import "../shared/chunk-QV4B5RPB.js";
+import "../shared/chunk-BQDKPWB2.js";
 import {
   runAction
-} from "../shared/chunk-QKKODS4A.js";
+} from "../shared/chunk-F77WGCHL.js";
+import "../shared/chunk-XPAOZOFE.js";
+import "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-2VA7TI3Z.js";
+import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-337UB6F4.js";
+import "../shared/chunk-KYH4IIVC.js";
+import "../shared/chunk-4KCDY7AU.js";
+import "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-K6436Z76.js";
+import "../shared/chunk-3OHB47LF.js";
 
 // src/actions/deploy.ts
 await runAction(contract, stage);

@@ -1,30 +1,50 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
-  Duration,
-  InternalError,
-  LineCounter,
-  NEVER,
-  UserError,
-  canonicalJson,
   code,
-  defineContract,
   escapeMarkdown,
+  markdownTable,
+  summaryBytes,
+  withinBytes
+} from "../shared/chunk-BQDKPWB2.js";
+import {
+  defineContract,
   flag,
-  formatDuration,
+  optionalText,
+  runAction
+} from "../shared/chunk-F77WGCHL.js";
+import "../shared/chunk-XPAOZOFE.js";
+import {
+  worstVerdict
+} from "../shared/chunk-M7ZWBFFE.js";
+import {
+  Duration
+} from "../shared/chunk-2VA7TI3Z.js";
+import {
+  formatDuration
+} from "../shared/chunk-QCSOPKBR.js";
+import {
+  canonicalJson
+} from "../shared/chunk-337UB6F4.js";
+import "../shared/chunk-KYH4IIVC.js";
+import "../shared/chunk-4KCDY7AU.js";
+import {
+  LineCounter,
   isMap,
   isNode,
   isScalar,
-  markdownTable,
-  optionalText,
-  parseDocument,
-  runAction,
+  parseDocument
+} from "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-UFDLP2HG.js";
+import {
+  InternalError,
+  UserError,
+  toSlipwayError
+} from "../shared/chunk-K6436Z76.js";
+import {
+  NEVER,
   string,
-  summaryBytes,
-  toSlipwayError,
-  url,
-  withinBytes,
-  worstVerdict
-} from "../shared/chunk-QKKODS4A.js";
+  url
+} from "../shared/chunk-3OHB47LF.js";
 
 // src/integration-test/json-schema-frame.ts
 var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

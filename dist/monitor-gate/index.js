@@ -1,31 +1,52 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
-  openGate,
-  openTarget,
-  parseStageData,
-  percent
-} from "../shared/chunk-P2WJLAO3.js";
-import "../shared/chunk-VYQUOHL4.js";
-import "../shared/chunk-DNWQOQ4S.js";
+  parseStageData
+} from "../shared/chunk-XC2SKCRF.js";
 import {
-  InternalError,
-  UserError,
+  openGate,
+  percent
+} from "../shared/chunk-OBQSCKAM.js";
+import {
+  openTarget
+} from "../shared/chunk-AAZLOQ4F.js";
+import {
   code,
-  defineContract,
   escapeMarkdown,
-  flag,
-  formatDuration,
-  iso_exports,
   markdownTable,
-  nearest,
+  summaryBytes,
+  withinBytes
+} from "../shared/chunk-BQDKPWB2.js";
+import {
+  defineContract,
+  flag,
   optionalText,
   parseHandoff,
-  runAction,
-  servicesOfGate,
-  summaryBytes,
-  withinBytes,
+  runAction
+} from "../shared/chunk-F77WGCHL.js";
+import "../shared/chunk-XPAOZOFE.js";
+import {
   worstVerdict
-} from "../shared/chunk-QKKODS4A.js";
+} from "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-2VA7TI3Z.js";
+import {
+  formatDuration
+} from "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-337UB6F4.js";
+import {
+  iso_exports
+} from "../shared/chunk-KYH4IIVC.js";
+import {
+  servicesOfGate
+} from "../shared/chunk-4KCDY7AU.js";
+import {
+  nearest
+} from "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-UFDLP2HG.js";
+import {
+  InternalError,
+  UserError
+} from "../shared/chunk-K6436Z76.js";
+import "../shared/chunk-3OHB47LF.js";
 
 // src/monitor-gate/contract.ts
 var GateNames = optionalText.transform((text) => text?.split(",").map((name) => name.trim()).filter(Boolean));

@@ -1,38 +1,59 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
-  layoutOf,
-  skipInSource
-} from "../shared/chunk-VYQUOHL4.js";
+  layoutOf
+} from "../shared/chunk-2GUEMZNK.js";
 import {
   observeListenPort
-} from "../shared/chunk-DNWQOQ4S.js";
+} from "../shared/chunk-C5NTXD7K.js";
+import {
+  skipInSource
+} from "../shared/chunk-QV4B5RPB.js";
+import {
+  code,
+  details,
+  escapeMarkdown,
+  markdownTable,
+  summaryBytes,
+  withinBytes
+} from "../shared/chunk-BQDKPWB2.js";
+import {
+  defineContract,
+  optionalText,
+  runAction
+} from "../shared/chunk-F77WGCHL.js";
+import "../shared/chunk-XPAOZOFE.js";
+import "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-2VA7TI3Z.js";
+import "../shared/chunk-QCSOPKBR.js";
+import {
+  digestJson,
+  shortDigest
+} from "../shared/chunk-337UB6F4.js";
+import "../shared/chunk-KYH4IIVC.js";
+import {
+  resolveSpecTexts
+} from "../shared/chunk-4KCDY7AU.js";
+import {
+  formatBytes
+} from "../shared/chunk-DLH3EEPF.js";
+import {
+  redactor
+} from "../shared/chunk-UFDLP2HG.js";
 import {
   ToolError,
-  UserError,
+  UserError
+} from "../shared/chunk-K6436Z76.js";
+import {
   _enum,
   array,
   boolean,
-  code,
-  defineContract,
-  details,
-  digestJson,
-  escapeMarkdown,
-  formatBytes,
   json,
-  markdownTable,
   number,
   object,
-  optionalText,
   record,
-  redactor,
-  resolveSpecTexts,
-  runAction,
-  shortDigest,
   string,
-  summaryBytes,
-  unknown,
-  withinBytes
-} from "../shared/chunk-QKKODS4A.js";
+  unknown
+} from "../shared/chunk-3OHB47LF.js";
 
 // src/provision/contract.ts
 var PlanDigest = optionalText.refine((text) => text === void 0 || /^sha256:[0-9a-f]{64}$/.test(text), "expected the output `plan-digest` of an earlier run: sha256: and 64 hexadecimal digits");
@@ -410,7 +431,6 @@ async function planInfrastructure(given) {
     const knowing = { ...doing, secrets: plan.secrets };
     return { engine, plan, state: words, apply: () => applySaved(work, place, knowing), outputs: () => readOutputs(work, place, knowing), close };
   } catch (thrown) {
-    await close();
     throw thrown;
   }
 }

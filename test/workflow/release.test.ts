@@ -1,0 +1,143 @@
+/** The real deploy.yml and rollout.yml, with the real bundles, on the offline runner: what comes of a release in each case. */
+import {readFileSync, readdirSync, writeFileSync} from 'node:fs'
+import http from 'node:http'
+import path from 'node:path'
+import {describe, expect, it, onTestFinished} from 'vitest'
+import {runWorkflow, type RunResult} from '../../src/runner/index.ts'
+import {ask, makeShop, processesOf, secret, type Shop} from '../bundle/shop.ts'
+
+const caller = `
+name: release
+on:
+  workflow_dispatch:
+jobs:
+  production:
+    uses: slipway-deploy/slipway/.github/workflows/deploy.yml@v0
+    permissions: {contents: read}
+    with: {environment: local, allow-incomplete-scan: 'true'}
+    secrets:
+      SLIPWAY_SECRETS: \${{ secrets.SLIPWAY_SECRETS }}
+`
+
+/** Counts its answers; \`errors\` says which share of them is a 500, \`late\` after how many seconds. */
+const server = (release: number, errors = 0, lateSeconds = 0): string => `
+import http from 'node:http'
+const count = {200: 0, 500: 0}
+const started = Date.now()
+const bad = () => Date.now() - started >= ${lateSeconds * 1000} && Math.random() < ${errors}
+http.createServer((req, res) => {
+  if (req.url === '/healthz') return res.setHeader('content-type', 'application/json').end('{}')
+  if (req.url === '/metrics') return res.end(['# TYPE http_requests_total counter', ...Object.entries(count).map(([code, n]) => 'http_requests_total{code="' + code + '"} ' + n), ''].join('\\n'))
+  const code = bad() ? 500 : 200
+  count[code] += 1
+  res.writeHead(code, {'x-release': '${release}'}).end('release ${release}')
+}).listen(Number(process.env.PORT), '127.0.0.1')
+process.on('SIGTERM', () => process.exit(0))
+`
+
+const strategy = 'strategy: {canary: {steps: [50, 100], pause: 700ms, analysis: errors}}'
+
+async function makeReleases(): Promise<Shop> {
+  return makeShop(strategy, {'.github/workflows/release.yml': caller, 'server.mjs': server(1)})
+}
+
+const release = (shop: Shop, source: string): void => writeFileSync(path.join(shop.bench.workspace, 'server.mjs'), source)
+
+async function run(shop: Shop, approved = true): Promise<RunResult & {results: Record<string, string>}> {
+  const result = await runWorkflow({
+    repository: shop.bench.workspace, workflow: '.github/workflows/release.yml', slug: 'acme/shop', repositories: {'slipway-deploy/slipway': process.cwd()},
+    event: {name: 'workflow_dispatch', payload: {}}, inputs: {}, secrets: {SLIPWAY_SECRETS: JSON.stringify({DATABASE_PASSWORD: secret})}, vars: {},
+    protectedEnvironments: ['local-approval'], decide: () => Promise.resolve({approved, by: 'ada'}), runs: path.join(shop.bench.directory, 'runs'),
+    runnerEnvironment: {SLIPWAY_STATE: shop.bench.state, HOME: shop.bench.directory}, onEvent: () => undefined
+  })
+  return {...result, results: Object.fromEntries(result.jobs.map(job => [job.id.replace(/^production \/ /, '').replace(/^release \/ /, ''), job.result]))}
+}
+
+/** About 300 requests a second over keep-alive, so that gates have something to judge. */
+function traffic(port: number): {lost: number; sent: number} {
+  const agent = new http.Agent({keepAlive: true, maxSockets: 32})
+  const tally = {lost: 0, sent: 0}
+  const timer = setInterval(() => {
+    for (let i = 0; i < 3; i += 1) {
+      tally.sent += 1
+      http.get({port, host: '127.0.0.1', agent, path: '/'}, response => {
+        if (response.headers['x-slipway-router']) tally.lost += 1
+        response.resume()
+      }).once('error', () => { tally.lost += 1 })
+    }
+  }, 10)
+  onTestFinished(() => {
+    clearInterval(timer)
+    agent.destroy()
+  })
+  return tally
+}
+
+const serves = async (shop: Shop): Promise<string> => (await ask(shop.port, '/')).body
+
+async function firstRelease(): Promise<Shop> {
+  const shop = await makeReleases()
+  // Requests from the first moment on, so that the gate of the first release has something to judge; until it listens they are refused.
+  const starter = setInterval(() => { void fetch(`http://127.0.0.1:${shop.port}/`).catch(() => undefined) }, 3)
+  const first = await run(shop).finally(() => clearInterval(starter))
+  expect(first.results, logsOf(first)).toMatchObject({deploy: 'success', 'monitor-gate': 'success', rollback: 'skipped', finalize: 'success'})
+  return shop
+}
+
+const logsOf = (result: RunResult): string => result.jobs.filter(job => job.result === 'failure').map(job => job.annotations.map(a => a.message).join('\n')).join('\n')
+
+describe('the callable workflow', () => {
+  it('brings a good release to all traffic without losing a request, and retires the old one', async () => {
+    const shop = await firstRelease()
+    release(shop, server(2))
+    const tally = traffic(shop.port)
+    const second = await run(shop)
+    expect(second.results, logsOf(second)).toMatchObject({
+      validate: 'success', scan: 'success', plan: 'success', gate: 'success', provision: 'success', deploy: 'success', 'integration-test': 'success',
+      'monitor-gate': 'success', rollback: 'skipped', finalize: 'success', report: 'success'
+    })
+    expect(second.conclusion).toBe('success')
+    expect(await serves(shop)).toBe('release 2')
+    expect(tally.sent).toBeGreaterThan(300)
+    expect(tally.lost).toBe(0)
+    expect(processesOf(shop.bench).filter(line => line.includes('server.mjs'))).toHaveLength(1)
+    const report = second.jobs.find(job => job.id.endsWith('report'))
+    expect(report?.summary).toBeTruthy()
+    expect(second.jobs.flatMap(job => [job.summary, ...Object.values(job.outputs)]).filter(text => text.includes(secret))).toEqual([])
+  })
+
+  it('takes back a release that the canary shows to be bad, and its rollback job changes nothing more', async () => {
+    const shop = await firstRelease()
+    release(shop, server(2, 0.5))
+    const tally = traffic(shop.port)
+    const bad = await run(shop)
+    expect(bad.results).toMatchObject({deploy: 'failure', 'integration-test': 'skipped', 'monitor-gate': 'skipped', rollback: 'success', finalize: 'skipped', report: 'success'})
+    expect(bad.conclusion).toBe('failure')
+    expect(bad.jobs.find(job => job.id.endsWith('release'))?.outputs).toMatchObject({'rolled-back': 'true'})
+    expect(await serves(shop)).toBe('release 1')
+    expect(tally.lost).toBe(0)
+  })
+
+  it('takes back a release that goes bad after it was deployed: the gate fails and the rollback job restores the old one', async () => {
+    const shop = await firstRelease()
+    release(shop, server(2, 0.5, 4))
+    const tally = traffic(shop.port)
+    const late = await run(shop)
+    expect(late.results, logsOf(late)).toMatchObject({deploy: 'success', 'monitor-gate': 'failure', rollback: 'success', finalize: 'skipped'})
+    expect(await serves(shop)).toBe('release 1')
+    expect(tally.lost).toBe(0)
+  })
+
+  it('changes nothing when the reviewer says no, and still reports', async () => {
+    const shop = await makeReleases()
+    const rejected = await run(shop, false)
+    expect(rejected.results).toMatchObject({plan: 'success', gate: 'failure', release: 'skipped', report: 'success'})
+    expect(readdirSync(shop.bench.state, {recursive: true, encoding: 'utf8'}).filter(file => file.endsWith('journal.jsonl'))).toEqual([])
+    await expect(serves(shop)).rejects.toThrow()
+  })
+
+  it('asks one time, for the one job that names the environment with reviewers', () => {
+    const text = ['deploy', 'rollout'].map(name => readFileSync(`.github/workflows/${name}.yml`, 'utf8')).join('\n')
+    expect(text.match(/approval-environment \|\|/g)).toHaveLength(1)
+  })
+})

@@ -144,7 +144,8 @@ class Run {
     const {recorder, phase, ports} = this.execution
     this.done.add(step.id)
     recorder.ended(step, phase, 'done', evidence.note ?? '')
-    ports.progress.report({stage: 'deploy', subject: step.service, state: phase === 'do' ? 'done' : 'undone', line: stepLine(step, evidence.note ?? 'done')})
+    const facts = step.verb.do === 'route' ? Object.fromEntries(Object.entries(step.verb.weights).map(([rev, weight]) => [`weight.${rev}`, weight])) : undefined
+    ports.progress.report({stage: 'deploy', subject: step.service, state: phase === 'do' ? 'done' : 'undone', line: stepLine(step, evidence.note ?? 'done'), ...(facts ? {facts} : {})})
     return [...this.judged(step), {kind: 'done', step: step.id, evidence}]
   }
 

@@ -54,7 +54,7 @@ async function runPlan({inputs, spec, ports, signal}: WithSpec, parts: Parts): P
   const {plan, facts} = await observeDeployPlan(target, want, before, signal)
   refuseProblems(facts.problems)
   for (const {service, from, to, changed} of plan.services) {
-    ports.progress.report({stage: 'deploy', subject: service, state: 'done', line: `${service}  ${from?.slice(0, 6) ?? 'nothing'} > ${to?.slice(0, 6) ?? 'nothing'}  ${changed.join(', ') || 'unchanged'}`})
+    ports.progress.report({stage: 'deploy', subject: service, state: 'done', line: `${service}  ${from?.slice(0, 6) ?? 'nothing'} > ${to?.slice(0, 6) ?? 'nothing'}  ${changed.join(', ') || 'unchanged'}`, facts: {from: from ?? '', to: to ?? ''}})
   }
   return planOutcome(plan, inputs.label, before)
 }

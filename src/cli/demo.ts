@@ -124,7 +124,7 @@ function actionEnvironment({state}: DemoWorkspace): Record<string, string> {
 async function releaseTwo(demo: Demo, traffic: Traffic): Promise<{run: RunRecord; report: string; wholeMs: number}> {
   const {terminal, workspace, ports} = demo
   const progress = path.join(workspace.temporary, 'progress.jsonl')
-  let state: ScreenState = startScreen('shop on this machine · release 1 serves (web > api > worker)', rate)
+  let state: ScreenState = startScreen({title: 'shop on this machine · release 1 serves (web > api > worker)', rate, order: [...services].reverse()})
   const become = (next: ScreenState): void => {
     state = next
     terminal.show(state)

@@ -29,7 +29,11 @@ export interface ScreenState {
   rate: number
   traffic: TrafficCount | null
   rows: Row[]
+  /** In the order in which they are released. */
   services: ServiceLine[]
+  order: readonly string[]
+  /** Revision that each service is to come to, as the plan said. */
+  wanted: Record<string, string>
 }
 
 /** Jobs in the order in which they run; the title is the stage's name. `quiet` ones are shown only if they ran. */
@@ -40,8 +44,8 @@ const jobs = [
 ] as const
 const quietUntilRun: readonly string[] = ['rollback']
 
-export const startScreen = (title: string, rate: number): ScreenState =>
-  ({title, rate, traffic: null, services: [], rows: jobs.map(({job, title: name}) => ({job, title: name, state: 'waiting', text: '', startedAt: null, ms: null}))})
+export const startScreen = ({title, rate, order}: Pick<ScreenState, 'title' | 'rate' | 'order'>): ScreenState =>
+  ({title, rate, order, traffic: null, services: [], wanted: {}, rows: jobs.map(({job, title: name}) => ({job, title: name, state: 'waiting', text: '', startedAt: null, ms: null}))})
 
 export const visibleRows = (state: ScreenState): Row[] => state.rows.filter(row => !(quietUntilRun.includes(row.job) && (row.state === 'waiting' || row.state === 'skipped')))
 
@@ -67,7 +71,8 @@ export function onRunEvent(state: ScreenState, event: RunEvent): ScreenState {
       if (event.state === 'running') return patch(state, event.job, () => ({state: 'running', startedAt: event.at}))
       return patch(state, event.job, row => ({state: settledState(event.state as 'success'), ms: row.startedAt === null ? null : event.at - row.startedAt}))
     case 'log':
-      return asides.test(event.step) || noise.test(event.line) ? state : patch(state, event.job, row => (row.state === 'running' ? {text: oneLine(event.line)} : {}))
+      // What a gate's steps say is for its summary; the row says who decided.
+      return lastSegment(event.job) === 'gate' || asides.test(event.step) || noise.test(event.line) ? state : patch(state, event.job, row => (row.state === 'running' ? {text: oneLine(event.line)} : {}))
     case 'annotation':
       return event.level === 'error' ? patch(state, event.job, () => ({text: oneLine(event.message)})) : state
     case 'gate':
@@ -80,13 +85,28 @@ export function onRunEvent(state: ScreenState, event: RunEvent): ScreenState {
 const control = /\u001b\[[0-9;?]*[A-Za-z]|[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g
 const oneLine = (text: string): string => text.replace(control, ' ').replace(/\s+/g, ' ').replace(/ \[[a-z-]+\]$/, '').trim()
 
+const carriesOut = (state: ScreenState): boolean => state.rows.some(row => (row.job === 'deploy' || row.job === 'rollback' || row.job === 'finalize') && row.state === 'running')
+
 export function onProgress(state: ScreenState, event: ProgressEvent): ScreenState {
-  if (event.stage !== 'deploy' || event.subject === 'set') return state
-  const text = oneLine(event.line).replace(new RegExp(`^${event.subject}\\s+`), '')
-  const known = state.services.find(s => s.service === event.subject)
-  const weight = typeof event.facts?.weight === 'number' ? event.facts.weight : known?.weight ?? null
-  const line: ServiceLine = {service: event.subject, state: event.state, weight, text}
-  return {...state, services: known ? state.services.map(s => (s === known ? line : s)) : [...state.services, line]}
+  const {stage, subject, facts} = event
+  if (stage !== 'deploy' || subject === 'set') return state
+  if (typeof facts?.to === 'string') return {...state, wanted: {...state.wanted, [subject]: facts.to}}
+  if (!carriesOut(state)) return state
+  const text = oneLine(event.line)
+  const known = state.services.find(s => s.service === subject)
+  const weight = weightOf(facts, state.wanted[subject]) ?? known?.weight ?? null
+  const line: ServiceLine = {service: subject, state: event.state, weight, text: text.startsWith(`${subject} `) ? text.slice(subject.length).trim() : text}
+  const services = known ? state.services.map(s => (s === known ? line : s)) : [...state.services, line]
+  const rank = ({service}: ServiceLine): number => (state.order.includes(service) ? state.order.indexOf(service) : state.order.length)
+  return {...state, services: services.sort((a, b) => rank(a) - rank(b))}
+}
+
+/** The traffic of the wanted revision, where the event tells it; what is routed and not named has none. */
+function weightOf(facts: ProgressEvent['facts'], wanted: string | undefined): number | undefined {
+  if (typeof facts?.weight === 'number') return facts.weight
+  if (wanted === undefined || !Object.keys(facts ?? {}).some(key => key.startsWith('weight.'))) return undefined
+  const weight = facts?.[`weight.${wanted}`]
+  return typeof weight === 'number' ? weight : 0
 }
 
 export const onTraffic = (state: ScreenState, traffic: TrafficCount): ScreenState => ({...state, traffic})

@@ -90,7 +90,7 @@ export function renderChanges(before: ScreenState, after: ScreenState, surface: 
     const known = before.services.find(s => s.service === line.service)
     if (known === line) continue
     // Measurements of one and the same step differ by the second: the first one is enough.
-    const moved = !known || known.state !== line.state || known.weight !== line.weight || (line.state !== 'running' && known.text !== line.text)
+    const moved = line.state === 'running' ? known?.weight !== line.weight : known?.state !== line.state || known.text !== line.text
     if (moved) lines.push(serviceLine(line, surface))
   }
   for (const row of after.rows) {

@@ -77,6 +77,13 @@ describe('this machine', () => {
     expect(await run(ports, shop(port), 'plan')).toMatchObject({verdict: 'fail', reason: 'port-in-use'})
   })
 
+  test('a cancelled run makes nothing', async () => {
+    const ports = makeTestPorts()
+    const cancelled = AbortSignal.abort(new Error('The run was cancelled.'))
+    await expect(stage({inputs: {operation: 'apply', planDigest: undefined}, spec: environment({services: {api: service({})}}), ports, signal: cancelled})).rejects.toThrow('The run was cancelled.')
+    expect(await ports.files.facts(ports.host.state)).toBeUndefined()
+  })
+
   test('a full disk is told before anything is made', async () => {
     const real = makeTestPorts()
     const ports = {...real, files: {...real.files, freeBytes: () => Promise.resolve(1024)}}

@@ -71,6 +71,12 @@ describe('secrets of a plan', () => {
     expect(parse(withSecret(secret)).digest).toBe(parse(withSecret('another-secret-value')).digest)
   })
 
+  test('are not guessable even where they are too short to be searched for', () => {
+    const withPin = (pin: unknown): string => parse(planText([resource('a.b', ['create'], {after: {pin, on: true}, after_sensitive: {pin: true}})])).digest
+    expect(withPin('42')).toBe(withPin('77'))
+    expect(withPin(true)).toBe(withPin(false))
+  })
+
   test('never reach changes or notes', () => {
     expect(JSON.stringify({...parse(withSecret(secret)), secrets: []})).not.toContain(secret)
   })

@@ -37,6 +37,9 @@ describe('answers that are none', () => {
   test('exit 0 with ERR! in every field, as a crashed device has it', () => {
     expect(judge({}, '0, ERR!, ERR!, ERR!, ERR!\n')).toMatchObject({status: 'fail'})
   })
+  test.each(['ERR!', '[Unknown Error]', '[GPU requires reset]', 'Unknown Error', ''])('a name like %j is no device', name => {
+    expect(parseDevice(`0, 550.54.15, 81559, 4, ${name}`)).toBeUndefined()
+  })
   test('a device that lost its state beside one that works is a warning', () => {
     expect(judge({}, `${h100(0)}1, 550.54.15, [Unknown Error], [Unknown Error], [Unknown Error]\n`)).toMatchObject({status: 'warn', remedy: expect.stringContaining('Xid') as unknown})
   })

@@ -123,6 +123,10 @@ describe('kernel files, well formed or not', () => {
     expect(at('/elsewhere')).toEqual(['/sys/fs/cgroup/memory'])
     expect(at('/../../etc')).toEqual(['/sys/fs/cgroup/memory'])
   })
+  test('what is not below the machine’s memory is no limit', async () => {
+    const machine = kernel({...v1, '/sys/fs/cgroup/memory/memory.limit_in_bytes': '9223372036854771712\n'})
+    expect(await observeCgroup(machine.kernelText, 16 * GiB)).toEqual({cpuQuota: undefined, cpuset: undefined, memory: undefined})
+  })
   test('no kernel text makes the observation throw', async () => {
     await fc.assert(fc.asyncProperty(fc.string(), fc.string(), fc.string(), async (cgroup, mounts, any) => {
       const limits = await observeCgroup(path => Promise.resolve(path === '/proc/self/cgroup' ? cgroup : path === '/proc/self/mountinfo' ? mounts : any), GiB)

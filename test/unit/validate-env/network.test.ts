@@ -135,6 +135,11 @@ describe('addresses of services', () => {
     expect(JSON.stringify(finding)).not.toContain('open-sesame')
     expect(JSON.stringify(await examineService({redis: 'http://u:open-sesame@x'}, spec, {ports, timeoutMs: 100, signal}))).not.toContain('open-sesame')
   })
+  test('a secret is masked wherever in the address it stands', async () => {
+    const ports = machine('', {SLIPWAY_SECRET_HOST: 'hidden.internal.test'})
+    expect((await observeAddress({tcp: '${secrets.HOST}:25'}, spec, ports)).kind).toBe('address')
+    expect(ports.masked).toContain('hidden.internal.test')
+  })
   test('bare TCP tells no version', async () => {
     const port = await server(() => undefined)
     const ports = machine('')

@@ -116,7 +116,7 @@ export async function applyLocal({files, host, progress}: Ports, desired: Desire
   for (const directory of desired.directories) {
     const {action, resource, note} = planDirectory(directory, observed.directories[directory])
     if (action === 'none') continue
-    progress.report({stage: 'provision', subject: resource, state: 'running', line: `${action} ${resource}: ${note}`})
+    progress.report({stage: 'provision', subject: resource, state: 'running', line: `${resource}: ${action}, ${note}`})
     const absolute = path.join(host.state, directory)
     await files.makeDirectory(absolute, privateMode)
     await files.setMode(absolute, privateMode)

@@ -124,6 +124,7 @@ async function decide(whole: Whole, context: Context, inputs: InputsOf<typeof co
   const refusal = refusalOf(whole, context.spec, inputs.planDigest)
   if (refusal) return refusal
   context.signal.throwIfAborted()
+  for (const {action, resource, note} of effective(whole.changes)) context.ports.log.info(`${action.padEnd(8)} ${resource}${note ? `: ${note}` : ''}`)
   return inputs.operation === 'apply' ? apply(whole, context) : planned(whole, context)
 }
 
@@ -134,7 +135,6 @@ export const stage: Stage<typeof contract> = async context => {
   const infrastructure = spec.infrastructure ? await planInfrastructure({ports, spec, infrastructure: spec.infrastructure, signal}) : undefined
   try {
     const whole = combine(local, infrastructure)
-    for (const {action, resource, note} of effective(whole.changes)) ports.log.info(`${action.padEnd(8)} ${resource}${note ? ` (${note})` : ''}`)
     return await decide(whole, {...context, spec}, inputs)
   } finally {
     await infrastructure?.close()

@@ -13,7 +13,7 @@ import {judgeMemory, observeMemory} from './memory.ts'
 import {observeGpus, queryDeadlineMs} from './nvidia-smi.ts'
 import {judgeHttp, judgeName, judgeTcp, observeHttp, observeName, observeTcp} from './reachability.ts'
 import {describeService, examineService} from './services.ts'
-import {describeDecimal, describeMemory} from './size-class.ts'
+import {describeDisk, describeMemory} from './size-class.ts'
 import {isToolName, judgeTool, observeTool} from './tools.ts'
 import {isRange} from './version.ts'
 
@@ -46,7 +46,7 @@ function hardware({cpu, memory, disk, os}: RequirementsSpec): Check[] {
     add({group: 'memory', title: 'Memory', required: describeMemory(memory), examine: async ({machine, host}) => judgeMemory(memory, await observeMemory(machine, host.platform))})
   }
   if (disk) {
-    add({group: 'disk', title: 'Free disk space', required: describeDecimal(disk.bytes), examine: async ({files, host}) => judgeDisk(disk, await files.freeBytes(host.workspace), host.workspace)})
+    add({group: 'disk', title: 'Free disk space', required: describeDisk(disk), examine: async ({files, host}) => judgeDisk(disk, await files.freeBytes(host.workspace), host.workspace)})
   }
   if (os) {
     add({group: 'os', title: 'Operating system', required: os.join(' or '), examine: ({machine, host}) => Promise.resolve(judgeOs(os, host.platform, machine.reported().release))})

@@ -41,10 +41,10 @@ const states = {pass: 'done', warn: 'done', fail: 'failed', unknown: 'failed', s
 
 async function one(check: Check, ports: Ports, over: AbortSignal): Promise<CheckResult> {
   const {id, title, required} = check
-  ports.progress.report({stage: 'validate-env', subject: title, state: 'running', line: `looking (${required})`})
+  ports.progress.report({stage: 'validate-env', subject: title, state: 'running', line: `${title}: looking, required ${required}`})
   const {status, observed, remedy} = await examine(check, ports, over)
   const finding = {status, observed: flat(observed), remedy: flat(remedy)}
-  ports.progress.report({stage: 'validate-env', subject: title, state: states[finding.status], line: `${finding.status}: ${finding.observed}`})
+  ports.progress.report({stage: 'validate-env', subject: title, state: states[finding.status], line: `${title}: ${finding.status}, ${finding.observed}`})
   return {id, title, required, ...finding}
 }
 

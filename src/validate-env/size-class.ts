@@ -17,9 +17,9 @@ export function labelBytes({bytes, nominal}: ByteQuantity): number {
 /** The least that counts as this size of memory. */
 export const leastMemory = (size: ByteQuantity): number => Math.ceil(size.nominal ? labelBytes(size) * classShare : size.bytes)
 
-/** `8 GB class (at least 7.4 GiB)` or `8.0 GiB`. */
+/** `8 GB class (at least 7.4 GiB)` or `8 GiB`. */
 export function describeMemory(size: ByteQuantity): string {
-  if (!size.nominal) return formatBytes(size.bytes)
+  if (!size.nominal) return describeLiteral(size.bytes)
   return `${describeDecimal(size.bytes)} class (at least ${formatBytes(leastMemory(size))})`
 }
 
@@ -28,3 +28,8 @@ export function describeDecimal(bytes: number): string {
   const power = [4, 3, 2, 1].find(p => bytes >= 1000 ** p) ?? 0
   return `${Number((bytes / 1000 ** power).toFixed(1))} ${['B', 'kB', 'MB', 'GB', 'TB'][power]}`
 }
+
+const describeLiteral = (bytes: number): string => formatBytes(bytes).replace('.0 ', ' ')
+
+/** In the kind of unit that it was asked for. */
+export const describeDisk = ({bytes, nominal}: ByteQuantity): string => (nominal ? describeDecimal(bytes) : describeLiteral(bytes))

@@ -33,7 +33,12 @@ export async function runSteps(context: Context, operation: string, plan: Plan, 
   try {
     return await executeSteps({
       operation, phase, steps: plan.steps, onFailure: phase === 'do' ? 'stop' : 'finish', session, recorder, signal,
-      ports: deps.ports, redact: deps.redact, carryOut: (step, s) => carryOut(context, step, s)
+      ports: deps.ports, redact: deps.redact,
+      async carryOut(step, s) {
+        const evidence = await carryOut(context, step, s)
+        if (step.verb.do === 'route') watch.look()
+        return evidence
+      }
     })
   } finally {
     await watch.stop()
@@ -48,18 +53,38 @@ function carryOut(context: Context, step: Step, signal: AbortSignal): Promise<Ev
   return judgeStep(step, verb, {...deps, recorder, observe: s => deps.target.observe(set, null, s)}, signal)
 }
 
-/** About one sample of traffic a second, for the report. What cannot be observed is left out; judging observes for itself. */
-function startWatch({deps, recorder, set}: Context): {stop(): Promise<void>} {
+/**
+ * About one sample of traffic a second, for the report, and one after each change of weights and at the end: a rolling update may be over within a
+ * second. What cannot be observed is left out; judging observes for itself.
+ */
+function startWatch({deps, recorder, set, signal}: Context): {look(): void; stop(): Promise<void>} {
   const over = new AbortController()
+  let looking: Promise<void> = Promise.resolve()
+  const sample = async (): Promise<void> => {
+    const facts: Facts | undefined = await deps.target.observe(set, null, signal).catch(() => undefined)
+    if (facts) recorder.sample(facts)
+  }
+  const look = (): void => { looking = looking.then(sample) }
+  const ended = new Promise<void>(resolve => over.signal.addEventListener('abort', () => resolve(), {once: true}))
   const watch = async (): Promise<void> => {
     while (!over.signal.aborted) {
-      const facts: Facts | undefined = await deps.target.observe(set, null, over.signal).catch(() => undefined)
-      if (facts) recorder.sample(facts)
+      look()
+      await Promise.race([looking, ended])
       await deps.ports.clock.sleep(sampleMs, over.signal)
     }
   }
   const watching = watch().catch(() => undefined)
-  return {stop: async () => { over.abort(); await watching }}
+  return {
+    look,
+    async stop() {
+      over.abort()
+      await watching
+      look()
+      const waited = new AbortController()
+      await Promise.race([looking, deps.ports.clock.sleep(sampleMs, waited.signal).catch(() => undefined)])
+      waited.abort()
+    }
+  }
 }
 
 /** `error` as people and the handoff get it, with the last lines of the log where a revision failed. */

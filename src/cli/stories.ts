@@ -25,8 +25,8 @@ export const stories: readonly Story[] = [
   },
   {
     name: 'late-failure', summary: 'The errors begin after the canary; a later stage sees them and the workflow takes the release back.',
-    opening: 'Release 2 is bad, but only later: its api begins to fail some 25 s after its start, when the canary is long over.',
-    fault: {errors: {share: 0.05, after: '25s'}}, serves: 1, ending: 'taken-back'
+    opening: 'Release 2 is bad, but only later: 25 s after its start, when the canary is over, its api begins to fail on every fifth request.',
+    fault: {errors: {share: 0.2, after: '25s'}}, serves: 1, ending: 'taken-back'
   }
 ]
 

@@ -37,7 +37,7 @@ tr:last-child>td,tbody tr:last-child>th{border-bottom-color:transparent}
 td:last-child,th:last-child{padding-right:0}
 .num{text-align:right;white-space:nowrap}
 .soft{color:var(--soft)}.nowrap{white-space:nowrap}
-code{font:12.5px/1.4 var(--mono);overflow-wrap:anywhere}code.nowrap{overflow-wrap:normal}
+code{font:12.5px/1.4 var(--mono);overflow-wrap:break-word}
 .tag{display:inline-block;padding:1px 8px;border-radius:20px;font-size:12.5px;font-weight:550;white-space:nowrap;background:var(--faint);color:var(--soft)}
 .tag.good{background:var(--goodbg);color:var(--good)}.tag.bad{background:var(--badbg);color:var(--bad)}.tag.warn{background:var(--warnbg);color:var(--warn)}.tag.back{background:var(--backbg);color:var(--new)}
 .gantt td.when{width:34%;min-width:170px;vertical-align:middle}

@@ -30,7 +30,8 @@ export function renderServices(run: RunRecord): Html | null {
     const now = back?.complete ? from : (run.deploy.after?.revisions[service] ?? to)
     return html`${rev(now)} ${back?.complete && from !== to ? html`<span class="tag back">taken back</span>` : back && !back.complete ? html`<span class="tag bad">not certain</span>` : null}`
   }
-  const rows = deploy.services.map(s => {
+  const order = deploy.order.flat()
+  const rows = [...deploy.services].sort((a, b) => order.indexOf(a.service) - order.indexOf(b.service)).map(s => {
     const traffic = trafficOf(deploy.traffic, s.service)
     const sum = (pick: 'requests' | 'serverErrors' | 'lost'): string => (traffic ? number.format(Object.values(traffic.totals).reduce((a, t) => a + t[pick], 0)) : '–')
     return [s.service, rev(s.from), rev(s.to), serves(s.service, s.from, s.to), s.strategy, s.changed.join(', ') || s.change, sum('requests'), sum('serverErrors'), sum('lost')]
@@ -78,6 +79,12 @@ ${table('Judgements of the gates with their measurements', [
 
 const lower = (text: string): string => text.replace(/^(Release|The)\b/, word => word.toLowerCase())
 
+/** A percentile that too few requests give is left out. */
+function within({p50Ms, p95Ms, p99Ms}: NonNullable<NonNullable<RunRecord['tests']>['load']>): string {
+  const known = ([['half', p50Ms], ['95 %', p95Ms], ['99 %', p99Ms]] as const).filter(([, ms]) => ms !== null).map(([share, ms]) => `${share} within ${milliseconds(ms)}`)
+  return known.length === 0 ? 'too few for percentiles' : `${known.join(', ')} of the moment at which each was due`
+}
+
 export function renderTests(run: RunRecord): Html | null {
   const {tests} = run
   if (!tests || (tests.operations.length === 0 && !tests.load)) return null
@@ -87,7 +94,7 @@ ${tests.operations.length === 0 ? null : table('Operations of the interface that
   {title: 'Operation'}, {title: 'Verdict'}, {title: 'Status', align: 'num'}, {title: 'Took', align: 'num'}, {title: ''}
 ], tests.operations.map(o => [html`<code>${o.method} ${o.path}</code>`, tag(o.verdict), o.status ?? '–', milliseconds(o.ms), o.message]))}
 ${load ? html`<h3>Load</h3><p class="lead">${tag(load.verdict)} ${number.format(load.rate)} requests a second for ${load.seconds} s: ${number.format(load.sent)} sent, ${number.format(load.failed)} failed;
-half within ${milliseconds(load.p50Ms)}, 95 % within ${milliseconds(load.p95Ms)}, 99 % within ${milliseconds(load.p99Ms)}, counted from the moment at which each was due. ${load.message}</p>` : null}</section>`
+${within(load)}.${load.verdict === 'pass' ? null : ` ${load.message}`}</p>` : null}</section>`
 }
 
 export function renderFindings(run: RunRecord): Html | null {

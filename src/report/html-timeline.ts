@@ -1,7 +1,6 @@
 /** The stages of the run: when each ran, what it came to. */
 import {formatDuration} from '../kernel/duration.ts'
 import {html, type Html} from './escape-html.ts'
-import {takenBack} from './ending.ts'
 import type {RunRecord, StageRun} from './run-record.ts'
 
 type Tone = 'good' | 'bad' | 'warn' | 'back' | ''
@@ -11,7 +10,7 @@ const words: Record<StageRun['state'], string> = {pass: 'passed', fail: 'failed'
 /** The word of a stage's row: a deployment that was taken back says so. */
 export function stateWord(run: RunRecord, stage: StageRun): {tone: Tone; word: string} {
   if (stage.key === 'deploy' && run.deploy?.outcome === 'rolled-back') return {tone: 'back', word: 'taken back'}
-  if (stage.key === 'rollback' && stage.state === 'pass') return {tone: 'back', word: takenBack(run)?.complete ? 'taken back' : 'nothing to do'}
+  if (stage.key === 'rollback' && stage.state === 'pass') return run.rollback?.outcome === 'unchanged' ? {tone: '', word: 'nothing to do'} : {tone: 'back', word: 'taken back'}
   return {tone: tones[stage.state], word: words[stage.state]}
 }
 

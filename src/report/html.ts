@@ -26,16 +26,20 @@ function figures(run: RunRecord): Figure[] {
   const services = [...new Set(run.deploy?.traffic.map(s => s.service))]
   const door = run.deploy?.order.flat().at(-1) ?? services.at(-1) ?? ''
   const series = services.map(s => trafficOf(run.deploy?.traffic ?? [], s)).filter(s => s !== undefined)
-  const total = (pick: 'requests' | 'serverErrors' | 'lost'): number => series.reduce((sum, s) => sum + Object.values(s.totals).reduce((a, t) => a + t[pick], 0), 0)
+  const sumOf = (some: typeof series, pick: 'requests' | 'serverErrors' | 'lost'): number => some.reduce((sum, s) => sum + Object.values(s.totals).reduce((a, t) => a + t[pick], 0), 0)
+  // A failing answer passes through every service before it: the front door counts it once.
+  const front = series.filter(s => s.service === door)
+  const lost = sumOf(series, 'lost')
+  const errors = sumOf(front, 'serverErrors')
   const back = takenBack(run)
   return [
     ...(run.startedAt && run.endedAt ? [{name: 'Whole run', value: formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt))}] : []),
     ...(back && back.afterMs !== null ? [{name: 'Back after verdict', value: formatDuration(Math.max(0, back.afterMs)), ...(back.complete ? {} : {tone: 'bad' as const})}] : []),
     ...(run.deploy ? [{name: 'Services changed', value: `${run.deploy.services.filter(s => s.change !== 'unchanged').length} of ${run.deploy.services.length}`}] : []),
     ...(series.length > 0 ? [
-      {name: `Requests to ${door}`, value: number.format(Object.values(trafficOf(run.deploy?.traffic ?? [], door)?.totals ?? {}).reduce((a, t) => a + t.requests, 0))},
-      {name: 'Lost', value: number.format(total('lost')), tone: total('lost') === 0 ? 'good' as const : 'bad' as const},
-      {name: 'Errors answered', value: number.format(total('serverErrors')), ...(total('serverErrors') > 0 ? {tone: 'bad' as const} : {})}
+      {name: `Requests to ${door}`, value: number.format(sumOf(front, 'requests'))},
+      {name: 'Lost', value: number.format(lost), tone: lost === 0 ? 'good' as const : 'bad' as const},
+      {name: `Errors from ${door}`, value: number.format(errors), ...(errors > 0 ? {tone: 'bad' as const} : {})}
     ] : [])
   ]
 }

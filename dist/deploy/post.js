@@ -2,7 +2,7 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   contract,
   post
-} from "../shared/chunk-Y2TUEBGN.js";
+} from "../shared/chunk-7BJAD3VY.js";
 import "../shared/chunk-GMCXDOVZ.js";
 import "../shared/chunk-LDRKOCL3.js";
 import "../shared/chunk-YVOBQXOL.js";
@@ -11,14 +11,14 @@ import "../shared/chunk-QV4B5RPB.js";
 import "../shared/chunk-BQDKPWB2.js";
 import {
   runPost
-} from "../shared/chunk-F77WGCHL.js";
+} from "../shared/chunk-B3W7TVT6.js";
 import "../shared/chunk-XPAOZOFE.js";
 import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-2VA7TI3Z.js";
+import "../shared/chunk-BPLLD4L3.js";
 import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-337UB6F4.js";
 import "../shared/chunk-KYH4IIVC.js";
-import "../shared/chunk-4KCDY7AU.js";
+import "../shared/chunk-BEVQ5FKW.js";
 import "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-UFDLP2HG.js";
 import "../shared/chunk-K6436Z76.js";

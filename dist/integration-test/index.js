@@ -11,14 +11,14 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-F77WGCHL.js";
+} from "../shared/chunk-B3W7TVT6.js";
 import "../shared/chunk-XPAOZOFE.js";
 import {
   worstVerdict
 } from "../shared/chunk-M7ZWBFFE.js";
 import {
   Duration
-} from "../shared/chunk-2VA7TI3Z.js";
+} from "../shared/chunk-BPLLD4L3.js";
 import {
   formatDuration
 } from "../shared/chunk-QCSOPKBR.js";
@@ -26,7 +26,7 @@ import {
   canonicalJson
 } from "../shared/chunk-337UB6F4.js";
 import "../shared/chunk-KYH4IIVC.js";
-import "../shared/chunk-4KCDY7AU.js";
+import "../shared/chunk-BEVQ5FKW.js";
 import {
   LineCounter,
   isMap,

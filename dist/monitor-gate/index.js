@@ -22,12 +22,12 @@ import {
   optionalText,
   parseHandoff,
   runAction
-} from "../shared/chunk-F77WGCHL.js";
+} from "../shared/chunk-B3W7TVT6.js";
 import "../shared/chunk-XPAOZOFE.js";
 import {
   worstVerdict
 } from "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-2VA7TI3Z.js";
+import "../shared/chunk-BPLLD4L3.js";
 import {
   formatDuration
 } from "../shared/chunk-QCSOPKBR.js";
@@ -37,7 +37,7 @@ import {
 } from "../shared/chunk-KYH4IIVC.js";
 import {
   servicesOfGate
-} from "../shared/chunk-4KCDY7AU.js";
+} from "../shared/chunk-BEVQ5FKW.js";
 import {
   nearest
 } from "../shared/chunk-DLH3EEPF.js";

@@ -20,10 +20,10 @@ import {
   defineContract,
   optionalText,
   runAction
-} from "../shared/chunk-F77WGCHL.js";
+} from "../shared/chunk-B3W7TVT6.js";
 import "../shared/chunk-XPAOZOFE.js";
 import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-2VA7TI3Z.js";
+import "../shared/chunk-BPLLD4L3.js";
 import "../shared/chunk-QCSOPKBR.js";
 import {
   digestJson,
@@ -32,7 +32,7 @@ import {
 import "../shared/chunk-KYH4IIVC.js";
 import {
   resolveSpecTexts
-} from "../shared/chunk-4KCDY7AU.js";
+} from "../shared/chunk-BEVQ5FKW.js";
 import {
   formatBytes
 } from "../shared/chunk-DLH3EEPF.js";
@@ -431,6 +431,7 @@ async function planInfrastructure(given) {
     const knowing = { ...doing, secrets: plan.secrets };
     return { engine, plan, state: words, apply: () => applySaved(work, place, knowing), outputs: () => readOutputs(work, place, knowing), close };
   } catch (thrown) {
+    await close();
     throw thrown;
   }
 }
@@ -510,7 +511,7 @@ async function applyLocal({ files, host, progress }, desired, observed) {
   for (const directory of desired.directories) {
     const { action, resource, note } = planDirectory(directory, observed.directories[directory]);
     if (action === "none") continue;
-    progress.report({ stage: "provision", subject: resource, state: "running", line: `${action} ${resource}: ${note}` });
+    progress.report({ stage: "provision", subject: resource, state: "running", line: `${resource}: ${action}, ${note}` });
     const absolute = path3.join(host.state, directory);
     await files.makeDirectory(absolute, privateMode);
     await files.setMode(absolute, privateMode);
@@ -641,6 +642,7 @@ async function decide(whole, context, inputs) {
   const refusal = refusalOf(whole, context.spec, inputs.planDigest);
   if (refusal) return refusal;
   context.signal.throwIfAborted();
+  for (const { action, resource, note } of effective(whole.changes)) context.ports.log.info(`${action.padEnd(8)} ${resource}${note ? `: ${note}` : ""}`);
   return inputs.operation === "apply" ? apply(whole, context) : planned(whole, context);
 }
 var stage = async (context) => {
@@ -650,7 +652,6 @@ var stage = async (context) => {
   const infrastructure = spec.infrastructure ? await planInfrastructure({ ports, spec, infrastructure: spec.infrastructure, signal }) : void 0;
   try {
     const whole = combine(local, infrastructure);
-    for (const { action, resource, note } of effective(whole.changes)) ports.log.info(`${action.padEnd(8)} ${resource}${note ? ` (${note})` : ""}`);
     return await decide(whole, { ...context, spec }, inputs);
   } finally {
     await infrastructure?.close();

@@ -4,16 +4,16 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-F77WGCHL.js";
+} from "../shared/chunk-B3W7TVT6.js";
 import "../shared/chunk-XPAOZOFE.js";
 import "../shared/chunk-M7ZWBFFE.js";
 import {
   severities
-} from "../shared/chunk-2VA7TI3Z.js";
+} from "../shared/chunk-BPLLD4L3.js";
 import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-337UB6F4.js";
 import "../shared/chunk-KYH4IIVC.js";
-import "../shared/chunk-4KCDY7AU.js";
+import "../shared/chunk-BEVQ5FKW.js";
 import "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-UFDLP2HG.js";
 import "../shared/chunk-K6436Z76.js";
@@ -64,7 +64,7 @@ var contract = defineContract({
 });
 
 // src/scan/stage.ts
-var stage = async (context) => (await import("../shared/run-scan-3GO5PVCK.js")).runScan(context);
+var stage = async (context) => (await import("../shared/run-scan-VUJLC6K4.js")).runScan(context);
 
 // src/actions/scan.ts
 await runAction(contract, stage);

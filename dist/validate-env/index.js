@@ -13,16 +13,16 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-F77WGCHL.js";
+} from "../shared/chunk-B3W7TVT6.js";
 import "../shared/chunk-XPAOZOFE.js";
 import {
   verdictOfChecks
 } from "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-2VA7TI3Z.js";
+import "../shared/chunk-BPLLD4L3.js";
 import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-337UB6F4.js";
 import "../shared/chunk-KYH4IIVC.js";
-import "../shared/chunk-4KCDY7AU.js";
+import "../shared/chunk-BEVQ5FKW.js";
 import "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-UFDLP2HG.js";
 import {
@@ -104,10 +104,10 @@ var flat = (text) => text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
 var states = { pass: "done", warn: "done", fail: "failed", unknown: "failed", skipped: "done", "not-applicable": "done" };
 async function one(check, ports, over) {
   const { id, title, required } = check;
-  ports.progress.report({ stage: "validate-env", subject: title, state: "running", line: `looking (${required})` });
+  ports.progress.report({ stage: "validate-env", subject: title, state: "running", line: `${title}: looking, required ${required}` });
   const { status, observed, remedy } = await examine(check, ports, over);
   const finding = { status, observed: flat(observed), remedy: flat(remedy) };
-  ports.progress.report({ stage: "validate-env", subject: title, state: states[finding.status], line: `${finding.status}: ${finding.observed}` });
+  ports.progress.report({ stage: "validate-env", subject: title, state: states[finding.status], line: `${title}: ${finding.status}, ${finding.observed}` });
   return { id, title, required, ...finding };
 }
 async function runChecks(checks, ports, signal) {
@@ -164,7 +164,7 @@ function outcomeOf(results) {
   };
 }
 var stage = async ({ inputs, spec, ports, signal }) => {
-  const { planChecks, selectChecks } = await import("../shared/plan-checks-OHSDQAVR.js");
+  const { planChecks, selectChecks } = await import("../shared/plan-checks-ZYIJ3NEO.js");
   const checks = selectChecks(planChecks(spec, ports.host), inputs.checks);
   const results = await runChecks(checks, ports, signal);
   return outcomeOf(inputs.strict ? results.map(strictly) : results);

@@ -116,7 +116,8 @@ export function prometheusArm(request: PrometheusRequest, ports: {http: Http; cl
     async read(signal) {
       const now = ports.clock.now()
       try {
-        const response = await ports.http.request({url: planQuery(request, now).url, headers: {accept: 'application/json'}, timeoutMs}, signal)
+        // Repeated: the server is not what is judged, it keeps history, and a query changes nothing.
+        const response = await ports.http.request({url: planQuery(request, now).url, headers: {accept: 'application/json'}, timeoutMs, retry: 'transient'}, signal)
         const fetched = parseAnswer(response, ports.clock.now())
         return typeof fetched === 'string' ? nothing(request.rev, fetched) : readArm(request, fetched, ports.clock.now())
       } catch (thrown) {

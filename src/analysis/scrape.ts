@@ -27,7 +27,8 @@ interface Instance {
 
 async function readInstance(url: string, counter: Counter, http: Http, signal?: AbortSignal): Promise<{reading: InstanceReading; labelSets: ReadonlyMap<string, string>[]} | string> {
   try {
-    const answer = await http.request({url, headers: {accept}, timeoutMs}, signal)
+    // Not repeated: an instance that does not answer is evidence about the release, and the next reading is a second away.
+    const answer = await http.request({url, headers: {accept}, timeoutMs, retry: 'none'}, signal)
     if (answer.status !== 200) return `the answer was ${answer.status}`
     const exposition = parsePrometheusText(answer.body)
     const reading = selectSeries(exposition, counter)

@@ -38,7 +38,8 @@ export const plannedRequests = (plan: LoadPlan): number => Math.max(1, Math.roun
 
 async function send(plan: LoadPlan, ports: LoadPorts, signal: AbortSignal): Promise<string> {
   try {
-    const answer = await ports.http.request({url: plan.url, timeoutMs: plan.timeoutMs}, signal)
+    // Not repeated: each request of the schedule is one sample, and retries would add load that nobody asked for.
+    const answer = await ports.http.request({url: plan.url, timeoutMs: plan.timeoutMs, retry: 'none'}, signal)
     return answer.status < 400 ? '' : `status ${answer.status}`
   } catch (thrown) {
     return toSlipwayError(thrown).message

@@ -5,8 +5,11 @@ import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
 import {ApiError} from '../kernel/errors.ts'
+import type {FailureReason} from '../kernel/failure-reasons.ts'
 import {withoutCredentials} from '../kernel/redact.ts'
 import type {Http, HttpRequest, HttpResponse, Network} from '../ports/index.ts'
+import {systemClock} from './clock.ts'
+import {resilientHttp} from './resilient-http.ts'
 
 const defaultTimeoutMs = 10_000
 /** An answer larger than this is refused, so that no server can fill our memory. */
@@ -17,8 +20,11 @@ const agents = {
   https: new https.Agent({keepAlive: true, maxFreeSockets: 16})
 }
 
+class NoAnswerInTime extends Error {}
+
 function unavailable(request: HttpRequest, what: string, cause?: unknown): ApiError {
-  return new ApiError(what, {reason: 'api-unavailable', where: `${request.method ?? 'GET'} ${withoutCredentials(request.url)}`, remedy: 'Check the address and that the service runs.', ...(cause === undefined ? {} : {cause})})
+  const reason: FailureReason = cause instanceof NoAnswerInTime ? 'timeout' : 'api-unavailable'
+  return new ApiError(what, {reason, where: `${request.method ?? 'GET'} ${withoutCredentials(request.url)}`, remedy: 'Check the address and that the service runs.', ...(cause === undefined ? {} : {cause})})
 }
 
 function readBody(response: http.IncomingMessage): Promise<string> {
@@ -32,7 +38,7 @@ function readBody(response: http.IncomingMessage): Promise<string> {
     })
     response.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
     response.once('error', reject)
-    response.once('aborted', () => reject(new Error('the answer was cut off')))
+    response.once('aborted', () => reject(Object.assign(new Error('the answer was cut off'), {code: 'ECONNRESET'})))
   })
 }
 
@@ -40,7 +46,8 @@ function flatHeaders(headers: http.IncomingHttpHeaders): Record<string, string> 
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
 }
 
-function send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
+/** One request, sent once. */
+export function sendOnce(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     let url: URL
     try {
@@ -63,7 +70,7 @@ function send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>
       ).finally(() => clearTimeout(timer))
     })
     const timeoutMs = request.timeoutMs ?? defaultTimeoutMs
-    const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
+    const timer = setTimeout(() => sent.destroy(new NoAnswerInTime(`no answer within ${timeoutMs} ms`)), timeoutMs)
     sent.once('error', cause => {
       clearTimeout(timer)
       reject(signal?.aborted ? (signal.reason as Error) : unavailable(request, `No answer: ${cause.message || (cause as NodeJS.ErrnoException).code}.`, cause))
@@ -73,7 +80,9 @@ function send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>
   })
 }
 
-export const systemHttp: Http = {request: send}
+/** `tell` is given a line for the log each time that a request is sent again. */
+export const makeHttp = (tell: (line: string) => void): Http => resilientHttp({send: sendOnce, clock: systemClock, chance: Math.random, tell})
+export const systemHttp: Http = makeHttp(() => undefined)
 
 function accepts(host: string, port: number, timeoutMs: number): Promise<boolean> {
   return new Promise(resolve => {

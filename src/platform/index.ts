@@ -4,14 +4,14 @@ import {systemClock} from './clock.ts'
 import {systemExec} from './exec.ts'
 import {systemFiles} from './files.ts'
 import {systemHost} from './host.ts'
-import {systemHttp, systemNetwork} from './http.ts'
+import {makeHttp, systemNetwork} from './http.ts'
 import {systemMachine} from './machine.ts'
 import {systemProcesses} from './processes.ts'
 import {runnerLog, runnerProgress, runnerSavedState} from './runner.ts'
 
 export function makePorts(env: NodeJS.ProcessEnv = process.env): Ports {
   return {
-    clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http: systemHttp, network: systemNetwork,
+    clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http: makeHttp(runnerLog.info), network: systemNetwork,
     host: systemHost(env), machine: systemMachine, log: runnerLog, progress: runnerProgress(env.SLIPWAY_PROGRESS), savedState: runnerSavedState
   }
 }

@@ -7,6 +7,12 @@ export interface HttpRequest {
   timeoutMs?: number
   /** A Unix socket to speak over instead of the URL's host. */
   socketPath?: string
+  /**
+   * What may be done behind the caller's back. `none` (default): sent once, whatever comes of it; for whatever measures or judges: probes, tests, load, scrapes.
+   * `transient`: sent again after a passing trouble, if the method is idempotent or nobody has seen the request; a circuit breaker leaves an endpoint alone that is
+   * away. `repeatable`: the same, and the caller says that this request does no harm twice, whatever its method.
+   */
+  retry?: 'none' | 'transient' | 'repeatable'
 }
 
 export interface HttpResponse {

@@ -72,7 +72,8 @@ export async function observeHttp(ports: Ports, url: URL, options: {timeoutMs: n
   const proxy = ports.host.variable(`${scheme.toUpperCase()}_PROXY`) || ports.host.variable(`${scheme}_proxy`) || ''
   // TLS proves whom we talk to; plain HTTP does not.
   const intercepted = scheme === 'http' ? connectionsIntercepted(ports, url.hostname, Number(url.port || 80), signal) : Promise.resolve(false)
-  const answer = ports.http.request({method: 'GET', url: url.href, timeoutMs}, signal)
+  // Not repeated: the check tells what this machine meets now, a flapping endpoint included.
+  const answer = ports.http.request({method: 'GET', url: url.href, timeoutMs, retry: 'none'}, signal)
     .then(({status}) => ({status}), (thrown: unknown) => {
       if (signal.aborted) throw thrown
       return {problem: wordsOf(thrown)}

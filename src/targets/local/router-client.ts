@@ -35,7 +35,8 @@ export async function routerStatus(ports: Ports, router: RouterAt): Promise<Rout
     const start = await readStart(ports, router)
     if (!start || start.socket === '') return undefined
     try {
-      const {status, body} = await ports.http.request({url: 'http://router/v1/status', socketPath: start.socket, timeoutMs: 2_000})
+      // Not repeated by the policy: this loop also asks whether the process lives, which is the better answer.
+      const {status, body} = await ports.http.request({url: 'http://router/v1/status', socketPath: start.socket, timeoutMs: 2_000, retry: 'none'})
       if (status === 200) return readable(JSON.parse(body) as RouterStatus, router)
     } catch (error) {
       if (error instanceof UserError) throw error
@@ -69,8 +70,9 @@ async function call(ports: Ports, router: RouterAt, request: Pick<HttpRequest, '
   const start = await readStart(ports, router)
   if (!start) throw new ApiError(`The router of ${router.service} does not run.`, {reason: 'api-unavailable', where: router.directory})
   const {path: url, value, ...rest} = request
+  // Not repeated: the engine journals each effect and decides itself whether to carry it out again.
   const {status, body} = await ports.http.request({
-    ...rest, url: `http://router${url}`, socketPath: start.socket, headers: {'content-type': 'application/json'}, ...(value === undefined ? {} : {body: JSON.stringify(value)})
+    retry: 'none', ...rest, url: `http://router${url}`, socketPath: start.socket, headers: {'content-type': 'application/json'}, ...(value === undefined ? {} : {body: JSON.stringify(value)})
   }, signal)
   if (status !== 200) throw failure(router, status, body)
 }

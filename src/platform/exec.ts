@@ -50,8 +50,14 @@ function collect(stream: NodeJS.ReadableStream, onLine: ((line: string) => void)
   return () => text
 }
 
-function failure(command: Command, reason: FailureReason, what: string, remedy?: string, cause?: unknown): ToolError {
-  return new ToolError(`${command.argv[0]}: ${what}`, {reason, argv: command.argv, exitCode: null, ...(remedy ? {remedy} : {}), ...(cause === undefined ? {} : {cause})})
+interface Failure {
+  reason: FailureReason
+  remedy?: string
+  cause?: unknown
+}
+
+function failure(command: Command, what: string, facts: Failure): ToolError {
+  return new ToolError(`${command.argv[0]}: ${what}`, {argv: command.argv, exitCode: null, ...facts})
 }
 
 function start(command: Command): ChildProcess {
@@ -61,7 +67,7 @@ function start(command: Command): ChildProcess {
 
 function run(command: Command, signal?: AbortSignal, onLine?: (line: string, stream: 'stdout' | 'stderr') => void): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(failure(command, 'cancelled', 'was not started because the run was cancelled.'))
+    if (signal?.aborted) return reject(failure(command, 'was not started because the run was cancelled.', {reason: 'cancelled'}))
     const child = start(command)
     let ended: ToolError | undefined
     const end = (why: ToolError): void => {
@@ -69,9 +75,9 @@ function run(command: Command, signal?: AbortSignal, onLine?: (line: string, str
       endGroup(child, 'SIGTERM')
       setTimeout(() => endGroup(child, 'SIGKILL'), killGraceMs).unref()
     }
-    const onAbort = (): void => end(failure(command, 'cancelled', 'was ended because the run was cancelled.'))
+    const onAbort = (): void => end(failure(command, 'was ended because the run was cancelled.', {reason: 'cancelled'}))
     signal?.addEventListener('abort', onAbort, {once: true})
-    const timer = command.timeoutMs === undefined ? undefined : setTimeout(() => end(failure(command, 'timeout', `did not end within ${command.timeoutMs} ms.`)), command.timeoutMs)
+    const timer = command.timeoutMs === undefined ? undefined : setTimeout(() => end(failure(command, `did not end within ${command.timeoutMs} ms.`, {reason: 'timeout'})), command.timeoutMs)
     const settle = (): void => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
@@ -82,8 +88,8 @@ function run(command: Command, signal?: AbortSignal, onLine?: (line: string, str
       settle()
       const missing = ['ENOENT', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')
       reject(missing
-        ? failure(command, 'command-not-found', 'there is no such program, or it cannot be executed.', `Install ${command.argv[0]} or put it on PATH.`, error)
-        : failure(command, 'command-failed', error.message, undefined, error))
+        ? failure(command, 'there is no such program, or it cannot be executed.', {reason: 'command-not-found', remedy: `Install ${command.argv[0]} or put it on PATH.`, cause: error})
+        : failure(command, error.message, {reason: 'command-failed', cause: error}))
     })
     child.once('close', code => {
       settle()

@@ -282,7 +282,7 @@ describe('after the job', () => {
     expect(existsSync(outcome.outputs.directory ?? '')).toBe(false)
   })
   it('files of the user in the same directory are not', async () => {
-    const {ports, outcome} = await configure({inputs: {outputDirectory: '.'}})
+    const {ports} = await configure({inputs: {outputDirectory: '.'}})
     await post(ports.kept.at(-1), ports, noSignal)
     expect(readdirSync(ports.host.workspace)).toEqual(['config'])
   })

@@ -14,7 +14,7 @@ import {contradictions, observeAnswers, renderProof, type Proof} from './proof.t
 import {runBundle} from './run-bundle.ts'
 import {onProgress, onRunEvent, onTraffic, startScreen, type ScreenState} from './screen-state.ts'
 import {stopSet} from './stop-set.ts'
-import type {Story} from './stories.ts'
+import {rejected, type Story} from './stories.ts'
 import {suiteOf, suiteSlug} from './suite.ts'
 import type {Terminal} from './terminal.ts'
 import {startTraffic, type Traffic} from './traffic.ts'
@@ -94,10 +94,10 @@ async function tell(demo: Demo): Promise<Omit<Proof, 'left'>> {
     await ports.clock.sleep(1_000, signal)
     terminal.say(options.story.opening)
     writeRelease(workspace, 2, options.story.fault)
-    const {run, report, wholeMs} = await releaseTwo(demo, traffic)
+    const {run, report, wholeMs, approved} = await releaseTwo(demo, traffic)
     signal.throwIfAborted()
     await traffic.stop()
-    return {story: options.story, run, services, answers: await observeAnswers(ports.http, url), traffic: traffic.count(), wholeMs, report}
+    return {story: approved ? options.story : rejected(options.story), run, services, answers: await observeAnswers(ports.http, url), traffic: traffic.count(), wholeMs, report}
   } finally {
     await traffic.stop()
   }
@@ -121,7 +121,7 @@ function actionEnvironment({state}: DemoWorkspace): Record<string, string> {
   return {...Object.fromEntries(kept), SLIPWAY_STATE: state, GITHUB_RUN_ID: 'demo-1', GITHUB_RUN_ATTEMPT: '1', GITHUB_REPOSITORY: 'acme/shop'}
 }
 
-async function releaseTwo(demo: Demo, traffic: Traffic): Promise<{run: RunRecord; report: string; wholeMs: number}> {
+async function releaseTwo(demo: Demo, traffic: Traffic): Promise<{run: RunRecord; report: string; wholeMs: number; approved: boolean}> {
   const {terminal, workspace, ports} = demo
   const progress = path.join(workspace.temporary, 'progress.jsonl')
   let state: ScreenState = startScreen({title: 'shop on this machine · release 1 serves (web > api > worker)', rate, order: [...services].reverse()})
@@ -133,15 +133,21 @@ async function releaseTwo(demo: Demo, traffic: Traffic): Promise<{run: RunRecord
   const unfollow = followProgress(progress, event => become(onProgress(state, event)))
   const counting = setInterval(() => become(onTraffic(state, traffic.count())), 250)
   const started = ports.clock.now()
+  let approved = true
   try {
     const result = await runWorkflow({
       repository: workspace.repository, workflow: '.github/workflows/release.yml', slug: 'acme/shop', repositories: {[suiteSlug]: suiteOf(ports.host).root},
       event: {name: 'workflow_dispatch', payload: {}}, inputs: {label: '2'}, secrets: {}, vars: {}, protectedEnvironments: [approvalEnvironment],
-      decide: question => decide(demo, question), runs: path.resolve('.slipway', 'runs'),
+      async decide(question) {
+        const decision = await decide(demo, question)
+        approved = decision.approved
+        return decision
+      },
+      runs: path.resolve('.slipway', 'runs'),
       runnerEnvironment: {SLIPWAY_STATE: workspace.state, SLIPWAY_PROGRESS: progress}, onEvent: event => become(onRunEvent(state, event))
     }, demo.signal)
     const run = collectRun(handoffsOf(result.jobs))
-    return {run, report: keepReport(result, run), wholeMs: ports.clock.now() - started}
+    return {run, report: keepReport(result, run), wholeMs: ports.clock.now() - started, approved}
   } finally {
     unfollow()
     clearInterval(counting)

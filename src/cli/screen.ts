@@ -78,7 +78,8 @@ export function renderScreen(state: ScreenState, surface: Surface): string[] {
   const lines = [headLine(state, surface)]
   for (const row of visibleRows(state)) {
     lines.push(rowLine(row, surface))
-    if (row.job === 'deploy') lines.push(...state.services.map(line => serviceLine(line, surface)))
+    // After the stage nobody waits any more.
+    if (row.job === 'deploy') lines.push(...state.services.filter(s => row.state === 'running' || s.state !== 'waiting').map(line => serviceLine(line, surface)))
   }
   return lines
 }

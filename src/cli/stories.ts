@@ -10,8 +10,11 @@ export interface Story {
   fault: Record<string, unknown> | null
   /** Which release must answer on all services at the end. */
   serves: 1 | 2
-  ending: 'released' | 'taken-back'
+  ending: 'released' | 'taken-back' | 'planned'
 }
+
+/** Told to its end only if somebody lets it: without an approval nothing may change. */
+export const rejected = (story: Story): Story => ({...story, serves: 1, ending: 'planned'})
 
 export const stories: readonly Story[] = [
   {

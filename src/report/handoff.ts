@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import {UserError} from '../kernel/errors.ts'
 import type {Json} from '../kernel/digest.ts'
+import {isTimezone} from '../kernel/moment.ts'
 import {verdicts} from '../kernel/verdict.ts'
 
 export const handoffSchemaNumber = 1
@@ -19,6 +20,8 @@ export const Handoff = z.object({
   headline: z.string(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
+  /** Where people read times; absent: UTC. */
+  timezone: z.string().refine(isTimezone, 'expected an IANA time zone').optional(),
   data: z.json()
 })
 export type Handoff = z.output<typeof Handoff> & {data: Json}

@@ -1,5 +1,6 @@
 /** The report of a run: one HTML file that asks nobody for anything, works without scripts, in light, dark, on a phone and on paper. */
 import {formatDuration} from '../kernel/duration.ts'
+import {formatMomentWithUtc} from '../kernel/moment.ts'
 import {headlineOf, takenBack, type Headline} from './ending.ts'
 import {html, Html} from './escape-html.ts'
 import {style} from './html-style.ts'
@@ -44,12 +45,10 @@ function figures(run: RunRecord): Figure[] {
   ]
 }
 
-const moment = (iso: string | null): string => (iso === null ? '' : `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`)
-
 function head(run: RunRecord, headline: Headline): Html {
   const shown = figures(run)
   return html`<header class="t-${headline.tone}"><p class="over"><b>${run.environment || 'unknown environment'}</b> · run ${run.runId || '–'}${run.attempt > 1 ? `, attempt ${run.attempt}` : ''}${
-    run.commit ? html` · commit <code>${run.commit.slice(0, 7)}</code>` : null}${run.startedAt ? ` · ${moment(run.startedAt)}` : ''}</p>
+    run.commit ? html` · commit <code>${run.commit.slice(0, 7)}</code>` : null}${run.startedAt ? ` · ${formatMomentWithUtc(Date.parse(run.startedAt), run.timezone)}` : ''}</p>
 <div class="verdict"><span class="mark" aria-hidden="true"><svg viewBox="0 0 24 24">${marks[headline.tone]}</svg></span><div><h1>${headline.title}</h1><p>${unbroken(headline.detail)}</p></div></div>
 ${shown.length > 0 ? html`<dl class="figures">${shown.map(f => html`<div><dt>${f.name}</dt><dd${f.tone ? html` class="${f.tone}"` : null}>${f.value}</dd></div>`)}</dl>` : null}</header>`
 }

@@ -21,7 +21,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/>/g, '&gt;')
     .replace(/[\\`*_{}[\]()~|$!]/g, '\\$&')
     .replace(/^([-+=]|#{1,6}(?=\s|$))/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replace(/([@#])(?=[\w-])/g, `$1${zeroWidth}`)
     .replace(/\b(GH)-(?=\d)/gi, `$1${zeroWidth}-`)
     .replace(/:\/\//g, `:${zeroWidth}//`)

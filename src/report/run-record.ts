@@ -35,6 +35,8 @@ export interface RunRecord {
   attempt: number
   startedAt: string | null
   endedAt: string | null
+  /** IANA name of the zone in which people read times; absent: UTC. */
+  timezone?: string
   stages: StageRun[]
   checks: StageDataOf['validate-env']['checks']
   scan: StageDataOf['scan'] | null
@@ -91,7 +93,7 @@ export function collectRun(handoffs: readonly Handoff[]): RunRecord {
   return {
     schema: runRecordSchemaNumber,
     suite: newest?.suite ?? '', environment: newest?.environment ?? '', commit: knownCommit(newest?.commit ?? ''), runId: newest?.runId ?? '', attempt: newest?.attempt ?? 1,
-    startedAt: earliest(handoffs), endedAt: latest(handoffs),
+    startedAt: earliest(handoffs), endedAt: latest(handoffs), ...(newest?.timezone === undefined ? {} : {timezone: newest.timezone}),
     stages: slots.filter(s => !s.optional || placed.has(s.key)).map(s => stageRun(s.key, placed.get(s.key)?.handoff)),
     checks: dataOf('validate-env', 'validate-env')?.checks ?? [],
     scan: dataOf('scan', 'scan'),

@@ -43,7 +43,7 @@ export function renderRunSummary(run: RunRecord): string {
   const join = (...parts: string[]): string => `${parts.filter(part => part !== '').join('\n\n')}\n`
   const findings = findingTable(run)
   return withinBytes([
-    () => join(top, stageTable(run), section('Evidence', evidenceTable(run)), section('Services', serviceTable(run)), findings === '' ? '' : details(`${run.scan?.findings.length} security findings`, findings)),
+    () => join(top, stageTable(run), section('Evidence', evidenceTable(run)), section('Services', serviceTable(run)), findings === '' ? '' : details(`Security findings: ${run.scan?.findings.length}`, findings)),
     () => join(top, stageTable(run), section('Evidence', evidenceTable(run))),
     () => join(top, stageTable(run))
   ], summaryBytes)

@@ -19,6 +19,27 @@ jobs:
       SLIPWAY_SECRETS: \${{ secrets.SLIPWAY_SECRETS }}
 `
 
+/** All stages in one job, without approvals. */
+const composite = `
+name: release
+on:
+  workflow_dispatch:
+jobs:
+  production:
+    runs-on: self-hosted
+    permissions: {contents: read}
+    steps:
+      - uses: actions/checkout@v6
+      - id: slipway
+        uses: slipway-deploy/slipway@v0
+        with:
+          allow-incomplete-scan: 'true'
+          secrets: \${{ secrets.SLIPWAY_SECRETS }}
+    outputs:
+      outcome: \${{ steps.slipway.outputs.outcome }}
+      decision: \${{ steps.slipway.outputs.decision }}
+`
+
 /** Counts its answers; \`errors\` says which share of them is a 500, \`late\` after how many seconds. */
 const server = (release: number, errors = 0, lateSeconds = 0): string => `
 import http from 'node:http'
@@ -37,8 +58,8 @@ process.on('SIGTERM', () => process.exit(0))
 
 const strategy = 'strategy: {canary: {steps: [50, 100], pause: 700ms, analysis: errors}}'
 
-async function makeReleases(): Promise<Shop> {
-  return makeShop(strategy, {'.github/workflows/release.yml': caller, 'server.mjs': server(1)})
+async function makeReleases(workflow = caller): Promise<Shop> {
+  return makeShop(strategy, {'.github/workflows/release.yml': workflow, 'server.mjs': server(1)})
 }
 
 const release = (shop: Shop, source: string): void => writeFileSync(path.join(shop.bench.workspace, 'server.mjs'), source)
@@ -75,12 +96,12 @@ function traffic(port: number): {lost: number; sent: number} {
 
 const serves = async (shop: Shop): Promise<string> => (await ask(shop.port, '/')).body
 
-async function firstRelease(): Promise<Shop> {
-  const shop = await makeReleases()
+async function firstRelease(workflow = caller): Promise<Shop> {
+  const shop = await makeReleases(workflow)
   // Requests from the first moment on, so that the gate of the first release has something to judge; until it listens they are refused.
   const starter = setInterval(() => { void fetch(`http://127.0.0.1:${shop.port}/`).catch(() => undefined) }, 3)
   const first = await run(shop).finally(() => clearInterval(starter))
-  expect(first.results, logsOf(first)).toMatchObject({deploy: 'success', 'monitor-gate': 'success', rollback: 'skipped', finalize: 'success'})
+  expect(first.conclusion, logsOf(first)).toBe('success')
   return shop
 }
 
@@ -139,5 +160,22 @@ describe('the callable workflow', () => {
   it('asks one time, for the one job that names the environment with reviewers', () => {
     const text = ['deploy', 'rollout'].map(name => readFileSync(`.github/workflows/${name}.yml`, 'utf8')).join('\n')
     expect(text.match(/approval-environment \|\|/g)).toHaveLength(1)
+  })
+})
+
+describe('the composite', () => {
+  it('runs all stages in one job, and takes a bad release back in it', async () => {
+    const shop = await firstRelease(composite)
+    const tally = traffic(shop.port)
+    release(shop, server(2))
+    const good = await run(shop)
+    expect(good.jobs[0]?.outputs, logsOf(good)).toEqual({outcome: 'succeeded', decision: 'promote'})
+    expect(await serves(shop)).toBe('release 2')
+    release(shop, server(3, 0.5, 3))
+    const late = await run(shop)
+    expect(late.conclusion).toBe('failure')
+    expect(late.jobs[0]?.outputs).toMatchObject({outcome: 'rolled-back'})
+    expect(await serves(shop)).toBe('release 2')
+    expect(tally.lost).toBe(0)
   })
 })

@@ -1,0 +1,70 @@
+import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
+import {
+  defineContract,
+  flag,
+  optionalText,
+  runAction
+} from "../shared/chunk-B3W7TVT6.js";
+import "../shared/chunk-XPAOZOFE.js";
+import "../shared/chunk-M7ZWBFFE.js";
+import {
+  severities
+} from "../shared/chunk-BPLLD4L3.js";
+import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-337UB6F4.js";
+import "../shared/chunk-KYH4IIVC.js";
+import "../shared/chunk-BEVQ5FKW.js";
+import "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-K6436Z76.js";
+import {
+  _enum,
+  literal,
+  string,
+  union
+} from "../shared/chunk-3OHB47LF.js";
+
+// src/scan/contract.ts
+var lines = string().transform((text) => text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean));
+var contract = defineContract({
+  name: "scan",
+  title: "Slipway: scan",
+  description: "Looks at dependencies, Dockerfiles, workflows and secrets of the workspace, judges by one policy, and writes SARIF and a pull-request section.",
+  branding: { icon: "shield", color: "blue" },
+  spec: "optional",
+  inputs: {
+    "fail-on": {
+      description: `The lowest severity that fails the scan: ${severities.join(", ")}. Empty: \`security.failOn\` of slipway.yaml, else high.`,
+      schema: union([literal("").transform(() => void 0), _enum(severities)]),
+      default: ""
+    },
+    advisories: {
+      description: "A directory of OSV records (.json files or .jsonl lines). Empty: `security.advisories` of slipway.yaml.",
+      schema: optionalText,
+      default: ""
+    },
+    "allow-incomplete": {
+      description: "true lets a scan pass that could not look at everything; what was left out is still reported.",
+      schema: flag,
+      default: "false"
+    },
+    paths: {
+      description: "Files and directories to scan, one a line, relative to the workspace. Empty: the whole workspace.",
+      schema: lines,
+      default: ""
+    }
+  },
+  outputs: {
+    findings: "Active findings per severity, as JSON: critical, high, medium, low.",
+    complete: "true if everything could be looked at. Upload SARIF only then: GitHub closes alerts that an upload does not name.",
+    sarif: "Path of the SARIF 2.1.0 file.",
+    comment: "Path of the Markdown section for the pull request, at most 65,536 characters."
+  },
+  post: false
+});
+
+// src/scan/stage.ts
+var stage = async (context) => (await import("../shared/run-scan-VUJLC6K4.js")).runScan(context);
+
+// src/actions/scan.ts
+await runAction(contract, stage);

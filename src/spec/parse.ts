@@ -20,7 +20,7 @@ export interface ParsedSpec {
 }
 
 const sections = Object.keys(stageSections)
-const fileKeys = ['schema', 'name', 'environments', ...sections]
+const fileKeys = ['schema', 'name', 'timezone', 'environments', ...sections]
 const environmentKeys = ['target', 'approval', ...sections]
 
 /** Schema 1 is the first: a later one adds `{1: from1To2}`, which works on the located tree, so that places survive. */
@@ -103,7 +103,7 @@ function unknownKeys(map: LocatedMap, known: readonly string[], where: string): 
 /** The base with the environment's overrides laid over it, in the shape of `EnvironmentSpec`. */
 function merged(root: LocatedMap, id: string | undefined, environment: Entry | undefined): Located {
   const pick = (map: LocatedMap, keys: readonly string[]): [string, Entry][] => [...map.entries].filter(([key]) => keys.includes(key))
-  const base: LocatedMap = {kind: 'map', place: root.place, entries: new Map(pick(root, ['schema', 'name', ...sections]))}
+  const base: LocatedMap = {kind: 'map', place: root.place, entries: new Map(pick(root, ['schema', 'name', 'timezone', ...sections]))}
   if (environment?.value.kind !== 'map') return withoutRemoved(base)
   const over: LocatedMap = {kind: 'map', place: root.place, entries: new Map(pick(environment.value, environmentKeys))}
   const tree = withoutRemoved(mergeLocated(base, over)) as LocatedMap

@@ -1,6 +1,8 @@
 /** Scalars of slipway.yaml that people write as text and code reads as numbers. */
 import * as z from 'zod'
 import {parseDuration} from '../kernel/duration.ts'
+import {isTimezone, knownTimezones} from '../kernel/moment.ts'
+import {nearest} from '../kernel/near-miss.ts'
 import {parseBytes, parseRate, parseShare} from '../kernel/quantity.ts'
 
 function textual<T>(parse: (text: string) => T | undefined, expected: string, examples: string[]) {
@@ -34,6 +36,11 @@ export const Cores = z.union([
 /** Lower-case names that are safe as file names, DNS labels and environment variable stems. */
 export const Name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, 'expected a name of lower-case letters, digits and inner dashes, at most 40')
 export const Port = z.number().int().min(1).max(65535)
+
+/** An IANA name; for a misspelt one the nearest is the example. */
+export const Timezone = z.string().refine(isTimezone, {
+  error: ({input}) => `expected an IANA time zone, such as ${nearest(String(input), knownTimezones()) ?? 'Europe/Berlin'}`
+}).meta({description: 'The IANA time zone in which people read times, such as Europe/Berlin. State and outputs hold UTC.'})
 
 /** A path inside the workspace: relative, without `..`. */
 export const WorkspacePath = z.string().min(1).refine(

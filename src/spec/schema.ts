@@ -1,6 +1,6 @@
 /** The shape of slipway.yaml, version 1. Parsing turns texts into numbers; JSON Schema is printed from the same definitions. */
 import * as z from 'zod'
-import {Bytes, Cores, Duration, Name, Port, Rate, Share, VersionRange, WorkspacePath} from './scalars.ts'
+import {Bytes, Cores, Duration, Name, Port, Rate, Share, Timezone, VersionRange, WorkspacePath} from './scalars.ts'
 
 export const specSchemaNumber = 1
 
@@ -153,4 +153,5 @@ export type InfrastructureSpec = z.output<typeof Infrastructure>
 export type ConfigSpec = z.output<typeof Config>
 export type SecuritySpec = z.output<typeof Security>
 export type TestsSpec = z.output<typeof Tests>
+  timezone: Timezone.optional(),
 export type GateSpec = z.output<typeof Gate>

@@ -33,6 +33,9 @@ export function formerName(run: RunRecord): string {
 }
 
 interface TakenBack {
+  /** Milliseconds since the epoch; null if not known. */
+  verdictAt: number | null
+  restoredAt: number | null
   /** Milliseconds from the verdict to the last service that was back; null if not known. */
   afterMs: number | null
   complete: boolean
@@ -41,17 +44,15 @@ interface TakenBack {
 /** Whether the set went back, in the deploy stage itself or by the rollback job. */
 export function takenBack(run: RunRecord): TakenBack | null {
   const own = run.deploy?.undo
-  if (own) return {afterMs: own.restoredAt ? Date.parse(own.restoredAt) - Date.parse(own.verdictAt) : null, complete: run.deploy?.outcome === 'rolled-back' && own.restoredAt !== null}
+  if (own) return timed(Date.parse(own.verdictAt), own.restoredAt ? Date.parse(own.restoredAt) : null, run.deploy?.outcome === 'rolled-back' && own.restoredAt !== null)
   const job = stageOf(run, 'rollback')
-  if (!job) return null
-  if (run.rollback?.outcome === 'unchanged') return null
+  if (!job || run.rollback?.outcome === 'unchanged') return null
   const restoredAt = run.rollback?.undo?.restoredAt ?? job.endedAt
-  const cause = verdictTime(run)
-  return {
-    afterMs: restoredAt && cause ? Date.parse(restoredAt) - cause : null,
-    complete: job.state === 'pass' && (run.rollback?.outcome === 'succeeded' || run.rollback?.outcome === 'rolled-back')
-  }
+  return timed(verdictTime(run), restoredAt ? Date.parse(restoredAt) : null, job.state === 'pass' && (run.rollback?.outcome === 'succeeded' || run.rollback?.outcome === 'rolled-back'))
 }
+
+const timed = (verdictAt: number | null, restoredAt: number | null, complete: boolean): TakenBack =>
+  ({verdictAt, restoredAt, complete, afterMs: verdictAt === null || restoredAt === null ? null : Math.max(0, restoredAt - verdictAt)})
 
 /** When the failing stage after the deployment gave its verdict. */
 function verdictTime(run: RunRecord): number | null {
@@ -107,7 +108,7 @@ const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${t
 /** Pure. Ordered: the worst that is known comes first. */
 export function headlineOf(run: RunRecord): Headline {
   const back = takenBack(run)
-  if (back || run.deploy?.outcome === 'rollback-failed' || (run.deploy?.outcome === 'unfinished' && !stageOf(run, 'rollback'))) return backHeadline(run, back ?? {afterMs: null, complete: false})
+  if (back || run.deploy?.outcome === 'rollback-failed' || (run.deploy?.outcome === 'unfinished' && !stageOf(run, 'rollback'))) return backHeadline(run, back ?? timed(null, null, false))
   const failed = run.stages.find(s => s.state !== 'pass' && s.state !== 'not-run')
   if (failed) {
     const touched = run.deploy?.outcome === 'succeeded'

@@ -5,7 +5,7 @@ import {shortDigest} from '../kernel/digest.ts'
 import type {CheckStatus, Verdict} from '../kernel/verdict.ts'
 import {html, type Html, type HtmlValue} from './escape-html.ts'
 import {formerName, percent, takenBack, wantedName, weightAt} from './ending.ts'
-import {judgementsOf, type RunRecord} from './run-record.ts'
+import {judgementsOf, trafficSamplesOf, type RunRecord} from './run-record.ts'
 import {trafficOf} from './traffic-series.ts'
 
 const number = new Intl.NumberFormat('en-GB')
@@ -32,7 +32,7 @@ export function renderServices(run: RunRecord): Html | null {
   }
   const order = deploy.order.flat()
   const rows = [...deploy.services].sort((a, b) => order.indexOf(a.service) - order.indexOf(b.service)).map(s => {
-    const traffic = trafficOf(deploy.traffic, s.service)
+    const traffic = trafficOf(trafficSamplesOf(run), s.service)
     const sum = (pick: 'requests' | 'serverErrors' | 'lost'): string => (traffic ? number.format(Object.values(traffic.totals).reduce((a, t) => a + t[pick], 0)) : '–')
     return [s.service, rev(s.from), rev(s.to), serves(s.service, s.from, s.to), s.strategy, s.changed.join(', ') || s.change, sum('requests'), sum('serverErrors'), sum('lost')]
   })

@@ -1,8 +1,8 @@
 /** The traffic of each service during the rollout, as SVG in a frame of HTML: shapes stretch with the page, letters do not. */
 import {formatDuration} from '../kernel/duration.ts'
 import {html, type Html, type HtmlValue} from './escape-html.ts'
-import {formerName, percent, wantedName} from './ending.ts'
-import {judgementsOf, type RunRecord} from './run-record.ts'
+import {formerName, percent, takenBack, wantedName} from './ending.ts'
+import {judgementsOf, trafficSamplesOf, type RunRecord} from './run-record.ts'
 import {trafficOf, type TrafficPoint, type TrafficSeries} from './traffic-series.ts'
 
 interface Span {from: number; to: number}
@@ -26,6 +26,7 @@ const width = 1000
 const height = 100
 /** Shares of few requests jump: they are shown over so many milliseconds. */
 const trailingMs = 3_000
+const shortestMs = 800
 
 const x = (at: number, span: Span): number => Math.round(((at - span.from) / Math.max(1, span.to - span.from)) * width * 10) / 10
 const y = (value: number, top: number): number => Math.round((height - (Math.min(value, top) / top) * height) * 10) / 10
@@ -74,17 +75,31 @@ function weightPanel(frame: Frame): Html {
   return panel(frame, {top: '100 %', bottom: 'share'}, drawing, `Share of the traffic of ${series.service} that the new release had, over time`)
 }
 
+interface Rates {at: number; all: number; fresh: number; errors: number}
+
+/** Rates a second, each drawn from where its time begins. Samples that are close together are taken as one: a few requests more or less say nothing. */
+function ratesOf(points: readonly TrafficPoint[], wanted: string | undefined): Rates[] {
+  const rates: Rates[] = []
+  let from = points[0]?.at ?? 0
+  let counted = {all: 0, fresh: 0, errors: 0}
+  points.slice(1).forEach((point, i) => {
+    const seconds = (point.at - (points[i]?.at ?? point.at)) / 1000
+    for (const [rev, arm] of Object.entries(point.arms)) {
+      const requests = (arm.requests ?? 0) * seconds
+      counted = {all: counted.all + requests, fresh: counted.fresh + (rev === wanted ? requests : 0), errors: counted.errors + (arm.errors ?? 0) * seconds}
+    }
+    const length = (point.at - from) / 1000
+    if (length * 1000 < shortestMs && i < points.length - 2) return
+    if (length > 0) rates.push({at: from, all: counted.all / length, fresh: counted.fresh / length, errors: counted.errors / length})
+    from = point.at
+    counted = {all: 0, fresh: 0, errors: 0}
+  })
+  return rates
+}
+
 function ratePanel(frame: Frame): Html {
   const {series, span, wanted} = frame
-  // A rate belongs to the time since the sample before, so it is drawn from there on.
-  const sums = series.points.slice(1).map((p, i) => {
-    const arms = Object.entries(p.arms)
-    const sum = (pick: (rev: string) => number): number => arms.reduce((total, [rev]) => total + pick(rev), 0)
-    return {
-      at: series.points[i]?.at ?? p.at,
-      all: sum(rev => p.arms[rev]?.requests ?? 0), fresh: sum(rev => (rev === wanted ? (p.arms[rev]?.requests ?? 0) : 0)), errors: sum(rev => p.arms[rev]?.errors ?? 0)
-    }
-  })
+  const sums = ratesOf(series.points, wanted)
   const top = niceTop(Math.max(1, ...sums.map(s => s.all)))
   const draw = (pick: (s: (typeof sums)[number]) => number): string => {
     const drawn = sums.map(s => [x(s.at, span), y(pick(s), top)] as const)
@@ -136,13 +151,11 @@ function axis(span: Span): Html {
 }
 
 function flagsOf(run: RunRecord, span: Span): Flag[] {
-  const undo = run.deploy?.undo
-  if (!undo) return []
-  const verdict = Date.parse(undo.verdictAt)
-  const restored = undo.restoredAt ? Date.parse(undo.restoredAt) : null
+  const back = takenBack(run)
+  if (!back || back.verdictAt === null) return []
   return [
-    {at: verdict, text: 'verdict', tone: 'bad' as const},
-    ...(restored === null ? [] : [{at: restored, text: `back after ${formatDuration(restored - verdict)}`, tone: 'good' as const}])
+    {at: back.verdictAt, text: 'verdict', tone: 'bad' as const},
+    ...(back.restoredAt === null || back.afterMs === null ? [] : [{at: back.restoredAt, text: `back after ${formatDuration(back.afterMs)}`, tone: 'good' as const}])
   ].filter(f => f.at >= span.from && f.at <= span.to)
 }
 
@@ -173,7 +186,7 @@ ${axis(span)}</figure>`
 
 /** Nothing if no traffic was sampled. */
 export function renderTraffic(run: RunRecord): Html | null {
-  const samples = run.deploy?.traffic ?? []
+  const samples = trafficSamplesOf(run)
   const services = run.deploy?.order.flat() ?? []
   const all = [...new Set([...services, ...samples.map(s => s.service)])].map(s => trafficOf(samples, s)).filter(s => s !== undefined)
   if (all.length === 0) return null

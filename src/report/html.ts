@@ -7,7 +7,7 @@ import {style} from './html-style.ts'
 import {renderChecks, renderEvidence, renderFindings, renderPlan, renderServices, renderTests} from './html-tables.ts'
 import {renderTimeline} from './html-timeline.ts'
 import {renderTraffic} from './html-traffic.ts'
-import type {RunRecord} from './run-record.ts'
+import {trafficSamplesOf, type RunRecord} from './run-record.ts'
 import {trafficOf} from './traffic-series.ts'
 
 /** Nothing is loaded, no script runs; only the one style sheet of the page itself counts. */
@@ -24,9 +24,9 @@ interface Figure {name: string; value: string; tone?: 'good' | 'bad'}
 
 function figures(run: RunRecord): Figure[] {
   const number = new Intl.NumberFormat('en-GB')
-  const services = [...new Set(run.deploy?.traffic.map(s => s.service))]
+  const services = [...new Set(trafficSamplesOf(run).map(s => s.service))]
   const door = run.deploy?.order.flat().at(-1) ?? services.at(-1) ?? ''
-  const series = services.map(s => trafficOf(run.deploy?.traffic ?? [], s)).filter(s => s !== undefined)
+  const series = services.map(s => trafficOf(trafficSamplesOf(run), s)).filter(s => s !== undefined)
   const sumOf = (some: typeof series, pick: 'requests' | 'serverErrors' | 'lost'): number => some.reduce((sum, s) => sum + Object.values(s.totals).reduce((a, t) => a + t[pick], 0), 0)
   // A failing answer passes through every service before it: the front door counts it once.
   const front = series.filter(s => s.service === door)

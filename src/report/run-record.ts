@@ -4,7 +4,7 @@ import type {Verdict} from '../kernel/verdict.ts'
 import type {Judgement} from '../analysis/model.ts'
 import type {Handoff} from './handoff.ts'
 import {isStageName, parseStageData, type StageDataOf, type StageName} from './parse-stage-data.ts'
-import type {DeployData} from './stage-data.ts'
+import type {DeployData, TrafficSample} from './stage-data.ts'
 
 export const runRecordSchemaNumber = 1
 
@@ -104,6 +104,9 @@ export function collectRun(handoffs: readonly Handoff[]): RunRecord {
     gate: dataOf('monitor-gate', 'monitor-gate')
   }
 }
+
+/** What the routers counted from the beginning of the rollout to the end of the way back. */
+export const trafficSamplesOf = (run: RunRecord): TrafficSample[] => [...(run.deploy?.traffic ?? []), ...(run.rollback?.traffic ?? [])]
 
 /** Every judgement of the run in the order in which it was made. */
 export const judgementsOf = (run: RunRecord): Judgement[] =>

@@ -67,7 +67,7 @@ const isCall = (job: string): boolean => lastSegment(job) === 'release'
 export function onRunEvent(state: ScreenState, event: RunEvent): ScreenState {
   switch (event.kind) {
     case 'job':
-      if (isCall(event.job) || event.state === 'waiting') return state
+      if (isCall(event.job) || event.state === 'waiting' || event.state === 'pending') return state
       if (event.state === 'running') return patch(state, event.job, () => ({state: 'running', startedAt: event.at}))
       return patch(state, event.job, row => ({state: settledState(event.state as 'success'), ms: row.startedAt === null ? null : event.at - row.startedAt}))
     case 'log':

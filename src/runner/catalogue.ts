@@ -3,8 +3,8 @@ import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {UserError} from '../kernel/errors.ts'
 import {parseActionFile, type ActionModel} from './action-file.ts'
-import type {Repositories} from './sources.ts';
-import { manifestIn, parseUses, type Source} from './sources.ts'
+import {excess, type Permissions} from './permissions.ts'
+import {manifestIn, parseUses, type Repositories, type Source} from './sources.ts'
 import {parseShell, type StepModel} from './steps-model.ts'
 import {entries, literal, field} from './tokens.ts'
 import {parseWorkflowFile, type JobModel, type WorkflowModel} from './workflow-file.ts'
@@ -21,7 +21,10 @@ export type ResolvedAction =
 const maximumDepth = 10
 
 export class Catalogue {
+  /** What this engine does not implement. */
   readonly refusals: string[] = []
+  /** What GitHub would not start either. */
+  readonly mistakes: string[] = []
   readonly #repositories: Repositories
   readonly #released: string
   readonly #workflows = new Map<string, WorkflowModel>()
@@ -105,18 +108,18 @@ export class Catalogue {
   }
 
   /** Walks all that can be known before the run and collects refusals. */
-  async check(workflow: WorkflowModel, callers: string[] = []): Promise<void> {
+  async check(workflow: WorkflowModel, callers: string[] = [], allowed: Permissions = {kind: 'repository'}): Promise<void> {
     if (callers.includes(workflow.path) || callers.length >= maximumDepth) {
       this.refusals.push(`${workflow.path}: called through ${[...callers, workflow.path].join(' > ')}: a circle, or deeper than ${maximumDepth} levels`)
       return
     }
     for (const job of workflow.jobs) {
       if (job.does.kind === 'steps') this.#checkSteps(job.does.steps, workflow.source, 0)
-      else await this.#checkCall(job, workflow, [...callers, workflow.path])
+      else await this.#checkCall(job, workflow, {callers: [...callers, workflow.path], allowed: job.permissions ?? workflow.permissions ?? allowed})
     }
   }
 
-  async #checkCall(job: JobModel, workflow: WorkflowModel, callers: string[]): Promise<void> {
+  async #checkCall(job: JobModel, workflow: WorkflowModel, {callers, allowed}: {callers: string[]; allowed: Permissions}): Promise<void> {
     if (job.does.kind !== 'call') return
     const found = this.#calledFile(job.does.uses, workflow.source)
     if ('problem' in found) {
@@ -124,11 +127,23 @@ export class Catalogue {
       return
     }
     const called = await this.workflow(found.source, found.path)
-    const problem = (what: string): void => void this.refusals.push(`${job.place}: the call of ${called.path}: ${what}`)
+    const problem = (what: string): void => void this.mistakes.push(`${job.place}: the call of ${called.path}: ${what}`)
     if (!called.events.has('workflow_call')) problem('that workflow has no `workflow_call` trigger')
     checkNames(entries(job.does.with).map(e => e.key), called.callInputs, 'input', problem)
     if (literal(job.does.secrets) !== 'inherit') checkNames(entries(job.does.secrets).map(e => e.key), called.callSecrets, 'secret', problem)
-    await this.check(called, callers)
+    this.#checkPermissions(job, called, allowed)
+    await this.check(called, callers, allowed)
+  }
+
+  /** A called workflow may not ask for more than its caller has: GitHub does not start the run (actions/runner: PermissionsHelper.cs, ValidateEmbeddedPermissions). */
+  #checkPermissions(job: JobModel, called: WorkflowModel, allowed: Permissions): void {
+    if (job.does.kind !== 'call') return
+    const asking = [{who: 'The workflow', wanted: called.permissions}, ...called.jobs.map(inner => ({who: `The nested job '${inner.id}'`, wanted: inner.permissions}))]
+    for (const {who, wanted} of asking) {
+      const over = wanted ? excess(wanted, allowed) : {requested: [], allowed: []}
+      if (over.requested.length === 0) continue
+      this.mistakes.push(`${job.place}: Error calling workflow '${job.does.uses}'. ${who} is requesting '${over.requested.join(', ')}', but is only allowed '${over.allowed.join(', ')}'.`)
+    }
   }
 
   #checkSteps(steps: StepModel[], source: Source, depth: number): void {

@@ -46,7 +46,7 @@ export class CommandProcessor {
       case 'stop-commands': return this.#stop(data, line)
       case 'set-output': case 'save-state': return this.#oldPair(command, line)
       case 'set-env': case 'add-path': return this.#fail(line, disabled(name))
-      default: return this.#frame.debug(`Problem matchers are not applied by the offline runner: ${line}`)
+      default: return this.#frame.log(`The offline runner does not apply problem matchers; ignored: ${name} ${command.properties.get('owner') ?? data}`)
     }
   }
 

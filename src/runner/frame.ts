@@ -65,7 +65,7 @@ export class Frame {
   }
 
   debug(text: string): void {
-    if (isDebugging(this.job.scope.run.request)) this.log(`##[debug]${text}`)
+    if (isDebugging(this.job.scope.run)) this.log(`##[debug]${text}`)
   }
 
   /** The main steps of a composite action look at the action, all others at the job (actions/runner: Expressions/SuccessFunction.cs). */
@@ -74,7 +74,7 @@ export class Frame {
     const own = statusOf(parent.composite && this.stage === 'main' ? parent.composite.status : job.status)
     return {
       contexts: {
-        ...jobContexts(job.scope, job.needs),
+        ...jobContexts(job.scope, job.needs), ...job.leg.contexts,
         github: {...job.github, ...this.github, ...(parent.composite ? {action_status: parent.composite.status} : {})},
         env: this.env(), job: jobContext(job), runner: runnerContext(job), steps: scope.steps, inputs: scope.inputs
       },

@@ -1,4 +1,5 @@
 /** Environments with required reviewers: the job waits for a decision before it takes a place on a runner. */
+import type {Cancellation} from './cancellation.ts'
 import {evaluate, type EvaluationScope} from './expressions.ts'
 import type {Run} from './run-state.ts'
 import type {JobModel} from './workflow-file.ts'
@@ -13,10 +14,10 @@ export function environmentOf(model: JobModel, evaluation: EvaluationScope): str
 }
 
 /** Asks once a job; a reviewer's failure to answer is a rejection. Names of environments are compared without regard to case, as on GitHub. */
-export async function passGate(run: Run, job: string, environment: string): Promise<{passage: Passage; by: string}> {
+export async function passGate(run: Run, {job, environment, cancellation}: {job: string; environment: string; cancellation: Cancellation}): Promise<{passage: Passage; by: string}> {
   const isProtected = run.request.protectedEnvironments.some(name => name.toLowerCase() === environment.toLowerCase())
   if (!isProtected) return {passage: 'open', by: ''}
-  const cancelled = whenCancelled(run)
+  const cancelled = cancellation.pressed()
   try {
     const question = {job, environment, summaries: run.summaries.map(s => ({job: s.job, markdown: run.masks.mask(s.markdown)}))}
     const answer = await Promise.race([run.request.decide(question), cancelled.promise])
@@ -29,14 +30,4 @@ export async function passGate(run: Run, job: string, environment: string): Prom
   } finally {
     cancelled.forget()
   }
-}
-
-export function whenCancelled(run: Run): {promise: Promise<'cancelled'>; forget(): void} {
-  let hook = (): void => undefined
-  const promise = new Promise<'cancelled'>(resolve => {
-    hook = () => resolve('cancelled')
-    if (run.cancelled) hook()
-    else run.onCancel.add(hook)
-  })
-  return {promise, forget: () => void run.onCancel.delete(hook)}
 }

@@ -1,24 +1,10 @@
-/** The jobs of one workflow: each waits for its needs, is judged by its condition, passes its gate, and runs. */
-import {UserError} from '../kernel/errors.ts'
+/** The jobs of one workflow: each waits for its needs, is judged by its condition, and is then dispatched. */
 import {jobContexts} from './contexts.ts'
+import {dispatchJob, ended, problemOf} from './dispatch.ts'
 import {evaluateCondition, type EvaluationScope} from './expressions.ts'
-import {environmentOf, passGate, whenCancelled} from './gate.ts'
-import {runJob} from './job.ts'
-import type {Conclusion, JobResult} from './model.ts'
-import {runCall} from './reusable.ts'
-import type {Need, WorkflowScope} from './run-state.ts'
+import {strongest, type Conclusion} from './model.ts'
+import type {GraphOutcome, JobOutcome, Need, WorkflowScope} from './run-state.ts'
 import type {JobModel} from './workflow-file.ts'
-
-export interface GraphOutcome {
-  needs: Record<string, Need>
-  results: JobResult[]
-  conclusion: Conclusion
-}
-
-interface JobOutcome {
-  need: Need
-  results: JobResult[]
-}
 
 export async function runGraph(scope: WorkflowScope): Promise<GraphOutcome> {
   const {jobs} = scope.workflow
@@ -34,15 +20,15 @@ export async function runGraph(scope: WorkflowScope): Promise<GraphOutcome> {
   const afterNeeds = async (job: JobModel): Promise<JobOutcome> => {
     await Promise.all(job.needs.map(id => begin(model(id))))
     const needs = Object.fromEntries(job.needs.map(id => [model(id).id, (finished.get(model(id)) as JobOutcome).need]))
-    const ancestors = ancestorsOf(job, model).map(a => (finished.get(a) as JobOutcome).need.result)
-    const outcome = await decideAndRun(scope, job, {needs, ancestors})
+    const before = ancestorsOf(job, model).map(a => finished.get(a) as JobOutcome)
+    const outcome = await decide(scope, job, {needs, ancestors: before.map(o => o.need.result), mayStand: scope.standing === 'may-stand' && before.every(o => o.kept)})
     finished.set(job, outcome)
     return outcome
   }
-  for (const job of jobs) emit(scope, job, 'waiting')
+  for (const job of jobs) if (!job.strategy) emit(scope, job, 'waiting')
   const outcomes = await Promise.all(jobs.map(begin))
   const needs = Object.fromEntries(jobs.map((job, i) => [job.id, (outcomes[i] as JobOutcome).need]))
-  return {needs, results: outcomes.flatMap(o => o.results), conclusion: conclusionOf(outcomes.map(o => o.need.result))}
+  return {needs, results: outcomes.flatMap(o => o.results), conclusion: strongest(outcomes.map(o => o.need.result))}
 }
 
 function ancestorsOf(job: JobModel, model: (id: string) => JobModel): JobModel[] {
@@ -57,85 +43,35 @@ function ancestorsOf(job: JobModel, model: (id: string) => JobModel): JobModel[]
   return [...all]
 }
 
-/** A failure outweighs a cancellation; jobs that were skipped do not count, unless there is nothing else. */
-export function conclusionOf(results: readonly Conclusion[]): Conclusion {
-  const order: Conclusion[] = ['failure', 'cancelled', 'success', 'skipped']
-  return order.find(c => results.includes(c)) ?? 'skipped'
-}
-
-const emit = (scope: WorkflowScope, job: JobModel, state: 'waiting' | 'running' | Conclusion): void =>
+const emit = (scope: WorkflowScope, job: JobModel, state: 'waiting' | Conclusion): void =>
   scope.run.request.onEvent({kind: 'job', job: `${scope.prefix}${job.id}`, state, at: Date.now()})
 
 interface Circumstances {
   needs: Record<string, Need>
   /** Results of all jobs that this one depends on, directly or not: what the status functions look at (docs: Status check functions). */
   ancestors: Conclusion[]
+  /** Whether a result of the attempt before may stand: nothing that it depends on has run anew. */
+  mayStand: boolean
 }
 
-/** Emits the state at which it ends. */
-async function decideAndRun(scope: WorkflowScope, job: JobModel, circumstances: Circumstances): Promise<JobOutcome> {
-  const {ancestors} = circumstances
+async function decide(scope: WorkflowScope, job: JobModel, {needs, ancestors, mayStand}: Circumstances): Promise<JobOutcome> {
+  const {cancellation} = scope
+  const standing: WorkflowScope = mayStand ? scope : {...scope, standing: 'all-anew'}
   const evaluation: EvaluationScope = {
-    contexts: jobContexts(scope, circumstances.needs),
-    status: {
-      success: () => !scope.run.cancelled && ancestors.every(r => r === 'success'), failure: () => ancestors.includes('failure'), cancelled: () => scope.run.cancelled
-    }
+    contexts: jobContexts(scope, needs),
+    status: {success: () => !cancellation.cancelled && ancestors.every(r => r === 'success'), failure: () => ancestors.includes('failure'), cancelled: () => cancellation.cancelled}
   }
-  const outcome = await judged(scope, job, {...circumstances, evaluation})
-  emit(scope, job, outcome.need.result)
-  return outcome
-}
-
-async function judged(scope: WorkflowScope, job: JobModel, given: Circumstances & {evaluation: EvaluationScope}): Promise<JobOutcome> {
+  const end = (result: Conclusion, problem?: string): JobOutcome => {
+    emit(scope, job, result)
+    return ended(scope, {id: job.id, name: job.id}, {result, problem})
+  }
   try {
-    if (!evaluateCondition(job.condition, given.evaluation)) {
-      // Only the cancellation kept it from running: it was cancelled, not skipped.
-      return ended(scope, job, {result: scope.run.cancelled && given.ancestors.every(r => r === 'success') ? 'cancelled' : 'skipped'})
-    }
-    if (job.does.kind === 'call') {
-      emit(scope, job, 'running')
-      return await runCall(scope, job, {needs: given.needs, runGraph})
-    }
-    return await gatedJob(scope, job, given)
+    const before = mayStand ? scope.run.previous.get(`${scope.prefix}${job.id}`) : undefined
+    if (before?.result === 'skipped') return {need: {result: 'skipped', outputs: {}}, results: [{...before, keptFrom: before.keptFrom ?? scope.run.attempt - 1}], kept: true}
+    if (evaluateCondition(job.condition, evaluation)) return await dispatchJob(standing, job, {needs, evaluation, runGraph})
+    // Only the cancellation kept it from running: it was cancelled, not skipped.
+    return end(cancellation.cancelled && ancestors.every(r => r === 'success') ? 'cancelled' : 'skipped')
   } catch (error) {
-    return ended(scope, job, {result: 'failure', problem: error instanceof UserError ? error.explain() : (error as Error).message})
+    return end('failure', problemOf(error))
   }
-}
-
-async function gatedJob(scope: WorkflowScope, job: JobModel, {needs, evaluation}: Circumstances & {evaluation: EvaluationScope}): Promise<JobOutcome> {
-  const environment = environmentOf(job, evaluation)
-  const {passage, by} = environment === undefined ? {passage: 'open' as const, by: ''} : await passGate(scope.run, `${scope.prefix}${job.id}`, environment)
-  if (passage === 'rejected') return ended(scope, job, {result: 'failure', problem: `The deployment to ${environment} was rejected by ${by}.`})
-  const release = passage === 'open' ? await placeOrCancelled(scope, () => evaluateCondition(job.condition, evaluation)) : undefined
-  if (!release) return ended(scope, job, {result: 'cancelled'})
-  try {
-    emit(scope, job, 'running')
-    const result = await runJob(scope, job, needs)
-    return {need: {result: result.result, outputs: result.outputs}, results: [result]}
-  } finally {
-    release()
-  }
-}
-
-/** A place on the runner; undefined if the run was cancelled while the job waited and the job's condition no longer holds. */
-async function placeOrCancelled(scope: WorkflowScope, stillWanted: () => boolean): Promise<(() => void) | undefined> {
-  const place = scope.run.slots.take()
-  const cancelled = whenCancelled(scope.run)
-  const first = await Promise.race([place, cancelled.promise])
-  cancelled.forget()
-  if (first !== 'cancelled') return first
-  if (stillWanted()) return place
-  void place.then(release => release())
-  return undefined
-}
-
-function ended(scope: WorkflowScope, job: JobModel, {result, problem}: {result: Conclusion; problem?: string}): JobOutcome {
-  const id = `${scope.prefix}${job.id}`
-  const annotations: JobResult['annotations'] = []
-  if (problem !== undefined) {
-    const message = scope.run.masks.mask(problem)
-    annotations.push({step: 'Set up job', level: 'error', message})
-    scope.run.request.onEvent({kind: 'annotation', job: id, step: 'Set up job', level: 'error', message})
-  }
-  return {need: {result, outputs: {}}, results: [{id, result, outputs: {}, steps: [], summary: '', annotations}]}
 }

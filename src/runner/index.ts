@@ -1,45 +1,93 @@
 /** The offline runner: runs a repository's real workflow files on this machine, as GitHub's runner would, without a network. */
 import {randomBytes} from 'node:crypto'
-import {realpathSync, renameSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {realpathSync} from 'node:fs'
+import {join, resolve} from 'node:path'
 import {UserError} from '../kernel/errors.ts'
+import {Cancellation} from './cancellation.ts'
 import {Catalogue, defaultShellProblems} from './catalogue.ts'
 import {githubContext} from './contexts.ts'
-import {runGraph} from './graph.ts'
+import {dispatchInputs} from './dispatch-inputs.ts'
+import {comesFromFork} from './events.ts'
+import {claimAttempt, claimRun, writeFacts, writeResult} from './history.ts'
 import {Masks} from './masks.ts'
-import type {RunRequest, RunResult, Timings} from './model.ts'
+import type {JobResult, RunRequest, RunResult, Timings} from './model.ts'
 import {commitOf} from './released-files.ts'
-import {typedInputs} from './reusable.ts'
-import {Slots, type Run, type WorkflowScope} from './run-state.ts'
+import {Slots, type Run} from './run-state.ts'
+import {carryOutRun} from './run.ts'
 import {Repositories, type Source} from './sources.ts'
-import type {InputModel, WorkflowModel} from './workflow-file.ts'
-import {makeRunDirectory, removeDirectory} from './workspace.ts'
+import {judgeTrigger} from './triggers.ts'
+import type {WorkflowModel} from './workflow-file.ts'
+import {removeDirectory} from './workspace.ts'
 
 export type * from './model.ts'
+export {comesFromFork, pullRequestEvent, type PullRequestFacts} from './events.ts'
+export {listRuns, showRun, type RunEntry} from './history.ts'
 
 /** As GitHub's runner (actions/runner: src/Runner.Sdk/ProcessInvoker.cs). */
 const realTimings: Timings = {minute: 60_000, interrupt: 7500, terminate: 2500, drain: 5000}
 
+interface Prepared {
+  request: RunRequest
+  released: Source
+  catalogue: Catalogue
+  workflow: WorkflowModel
+  inputs: Record<string, unknown>
+  notes: string[]
+}
+
 /**
  * Runs one workflow to its end. Aborting `signal` is the Cancel button. Throws UserError before anything runs: `input-invalid` for a workflow that GitHub would not
- * accept, `unsupported` for what this engine does not implement, `state-unwritable` if the run directory cannot be made. A failing job is a result, not an error.
+ * accept or an event that would not start it, `unsupported` for what this engine does not implement, `state-unwritable` if the run directory cannot be made. A
+ * failing job is a result, not an error.
  */
 export async function runWorkflow(request: RunRequest, signal?: AbortSignal): Promise<RunResult> {
+  const prepared = await prepare(request)
+  return begin(prepared, {...claimRun(request.runs), previous: new Map()}, signal)
+}
+
+/** Runs a run again under its number, as its next attempt: all jobs, with the same commit, event and workflow. Throws as `runWorkflow`, and `lock-held` if it is still under way. */
+export async function rerunAll(request: RunRequest, number: number, signal?: AbortSignal): Promise<RunResult> {
+  return rerun(request, {number, kept: () => false}, signal)
+}
+
+/** Runs the jobs anew that did not succeed, and those that depend on them; the others keep results and outputs (docs: Re-running workflows and jobs). */
+export async function rerunFailed(request: RunRequest, number: number, signal?: AbortSignal): Promise<RunResult> {
+  return rerun(request, {number, kept: () => true}, signal)
+}
+
+async function rerun(request: RunRequest, {number, kept}: {number: number; kept(job: JobResult): boolean}, signal: AbortSignal | undefined): Promise<RunResult> {
+  const prepared = await prepare(request)
+  const claimed = await claimAttempt(request.runs, number, {workflow: request.workflow, slug: request.slug, event: request.event.name, sha: prepared.released.ref})
+  return begin(prepared, {...claimed, previous: new Map(claimed.before.jobs.filter(kept).map(job => [job.id, job]))}, signal)
+}
+
+async function prepare(request: RunRequest): Promise<Prepared> {
   const released: Source = {slug: request.slug, directory: realpathSync(request.repository), ref: request.github?.sha ?? (await commitOf(request.repository))}
   const catalogue = new Catalogue(new Repositories(released, request.repositories), released)
   const workflow = await catalogue.workflow(released, request.workflow)
   await catalogue.check(workflow)
-  refuseUnsupported(workflow, catalogue)
-  const inputs = inputsOf(request, workflow)
-  const run = openRun(request, {released, catalogue, workflow})
-  const unhook = listen(run, signal)
+  refuseWhatCannotRun(workflow, catalogue)
+  const notes = refuseUnstarted(request, workflow)
+  return {request, released, catalogue, workflow, inputs: dispatchInputs(request, workflow), notes}
+}
+
+async function begin(prepared: Prepared, claimed: {number: number; attempt: number; directory: string; previous: Run['previous']}, signal: AbortSignal | undefined): Promise<RunResult> {
+  const run = openRun(prepared, claimed)
+  const {request, released, workflow, inputs, notes} = prepared
+  const {number, attempt, directory} = run
+  const shown = Object.fromEntries(Object.entries(request.inputs).map(([name, value]) => [name, run.masks.mask(value)]))
+  await writeFacts(directory, {
+    number, attempt, workflow: request.workflow, slug: request.slug, event: request.event.name, inputs: shown, ref: run.github['ref'] as string, sha: released.ref, startedAt: new Date().toISOString()
+  })
+  const press = (): void => run.cancellation.cancel('')
+  if (signal?.aborted) press()
+  else signal?.addEventListener('abort', press, {once: true})
   try {
-    const scope: WorkflowScope = {run, workflow, prefix: '', inputs, secrets: {...request.secrets, GITHUB_TOKEN: run.token}}
-    const {results, conclusion} = await runGraph(scope)
-    return store(run, {number: run.number, directory: run.directory, conclusion: run.cancelled && conclusion !== 'failure' ? 'cancelled' : conclusion, jobs: results})
+    const {jobs, conclusion, why} = await carryOutRun(run, workflow, inputs)
+    return store(run, {number, attempt, directory, conclusion, notes: [...notes, ...(why === '' ? [] : [why])], jobs})
   } finally {
-    unhook()
-    tryRemove(join(run.directory, 'work'))
+    signal?.removeEventListener('abort', press)
+    tryRemove(join(directory, 'work'))
   }
 }
 
@@ -51,67 +99,43 @@ function tryRemove(path: string): void {
   }
 }
 
-function refuseUnsupported(workflow: WorkflowModel, catalogue: Catalogue): void {
-  const refusals = [...new Set([...catalogue.refusals, ...defaultShellProblems(workflow)])]
-  if (refusals.length === 0) return
-  throw new UserError(`The offline runner does not implement what these lines ask for:\n  ${refusals.join('\n  ')}`, {
-    reason: 'unsupported', where: (refusals[0] as string).replace(/: .*/s, ''), remedy: 'Run this workflow on GitHub, or leave these parts out. Nothing was run.'
-  })
+function refuseWhatCannotRun(workflow: WorkflowModel, catalogue: Catalogue): void {
+  const unsupported = [...new Set([...catalogue.refusals, ...defaultShellProblems(workflow)])]
+  const mistakes = [...new Set(catalogue.mistakes)]
+  const all = [...(unsupported.length > 0 ? ['The offline runner does not implement what these lines ask for:', ...unsupported] : []), ...(mistakes.length > 0 ? ['GitHub would not start this workflow:', ...mistakes] : [])]
+  if (all.length === 0) return
+  const remedy = unsupported.length > 0 ? 'Run this workflow on GitHub, or leave these parts out.' : 'Mend these lines.'
+  throw new UserError(all.join('\n  '), {reason: unsupported.length > 0 ? 'unsupported' : 'input-invalid', where: (all[1] as string).replace(/: .*/s, ''), remedy: `${remedy} Nothing was run.`})
 }
 
-/** Inputs of a manual run arrive as text and become what the workflow declares (docs: inputs context). */
-function inputsOf(request: RunRequest, workflow: WorkflowModel): Record<string, unknown> {
-  if (!workflow.events.has(request.event.name)) {
-    throw new UserError(`The workflow is not triggered by ${request.event.name}`, {
+/** The notes about filters that let the event pass. */
+function refuseUnstarted({event, github}: RunRequest, workflow: WorkflowModel): string[] {
+  if (!workflow.events.has(event.name)) {
+    throw new UserError(`The workflow is not triggered by ${event.name}`, {
       reason: 'input-invalid', where: workflow.path, expected: `one of ${[...workflow.events.keys()].join(', ')}`, remedy: 'Run it with an event that it listens to.'
     })
   }
-  if (request.event.name !== 'workflow_dispatch') return {}
-  const declared = workflow.dispatchInputs
-  const unknown = Object.keys(request.inputs).filter(name => ![...declared.keys()].some(d => d.toLowerCase() === name.toLowerCase()))
-  if (unknown.length > 0) {
-    throw new UserError(`Unexpected inputs provided: ${unknown.join(', ')}`, {reason: 'input-invalid', where: workflow.path, expected: `inputs among ${[...declared.keys()].join(', ') || '(none)'}`})
-  }
-  const given = new Map(Object.entries(request.inputs).map(([name, text]) => [name.toLowerCase(), fromText(text, inputNamed(declared, name))]))
-  const values = typedInputs(declared, given, workflow.path)
-  const outside = [...declared].filter(([name, input]) => input.type === 'choice' && !input.options.includes(String(values[name])) && values[name] !== '')
-  if (outside.length === 0) return values
-  throw new UserError(outside.map(([name, input]) => `Input ${name} is ${JSON.stringify(values[name])}, one of ${input.options.join(', ')} was expected`).join('\n  '), {reason: 'input-invalid', where: workflow.path})
+  const {starts, notes} = judgeTrigger(event, workflow.events.get(event.name), github?.ref ?? 'refs/heads/main')
+  if (starts) return notes
+  throw new UserError(`GitHub would not start this workflow for this event:\n  ${notes.join('\n  ')}`, {
+    reason: 'input-invalid', where: workflow.path, expected: 'an event that all filters let pass', remedy: 'Give another branch, activity or list of changed files, or change the filters. Nothing was run.'
+  })
 }
 
-const inputNamed = (declared: Map<string, InputModel>, name: string): InputModel | undefined => [...declared].find(([d]) => d.toLowerCase() === name.toLowerCase())?.[1]
-
-function fromText(text: string, input: InputModel | undefined): unknown {
-  if (input?.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
-  if (input?.type === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text)
-  return text
-}
-
-function openRun(request: RunRequest, {released, catalogue, workflow}: {released: Source; catalogue: Catalogue; workflow: WorkflowModel}): Run {
-  const {number, directory} = makeRunDirectory(request.runs)
+function openRun({request, released, catalogue, workflow}: Prepared, claimed: {number: number; attempt: number; directory: string; previous: Run['previous']}): Run {
   const token = request.github?.token ?? `ghs_${randomBytes(18).toString('hex')}`
+  const fork = comesFromFork(request.event, request.slug)
   return {
-    request, timings: {...realTimings, ...request.timings}, number, directory, released, catalogue, token, cancelled: false, onCancel: new Set(), summaries: [],
+    request, timings: {...realTimings, ...request.timings}, ...claimed, released, catalogue, token, cancellation: new Cancellation(), summaries: [],
+    secrets: fork ? {} : request.secrets, vars: fork ? {} : request.vars, trust: fork ? 'fork' : 'full', lines: join(resolve(request.runs), '.concurrency', request.slug.toLowerCase().replace('/', '.')),
     masks: new Masks([...Object.values(request.secrets), token]),
-    github: githubContext(request, workflow, {number, sha: released.ref, token}), slots: new Slots(request.parallelJobs ?? 2)
+    github: githubContext(request, workflow, {number: claimed.number, attempt: claimed.attempt, sha: released.ref, token}), slots: new Slots(request.parallelJobs ?? 2)
   }
 }
 
-function listen(run: Run, signal: AbortSignal | undefined): () => void {
-  const cancel = (): void => {
-    run.cancelled = true
-    for (const hook of [...run.onCancel]) hook()
-  }
-  if (signal?.aborted) cancel()
-  else signal?.addEventListener('abort', cancel, {once: true})
-  return () => signal?.removeEventListener('abort', cancel)
-}
-
-/** Written beside and renamed, so that a reader never sees half of it. Masked member by member: a mask over the JSON text could break it. */
+/** Masked member by member: a mask over the JSON text could break it. */
 function store(run: Run, result: RunResult): RunResult {
   const masked = JSON.parse(JSON.stringify(result), (_key, value: unknown) => (typeof value === 'string' ? run.masks.mask(value) : value)) as RunResult
-  const file = join(run.directory, 'result.json')
-  writeFileSync(`${file}.new`, `${JSON.stringify(masked, null, 2)}\n`)
-  renameSync(`${file}.new`, file)
+  writeResult(run.directory, masked)
   return {...masked, directory: run.directory}
 }

@@ -26,7 +26,7 @@ export async function runJavaScript(frame: Frame, action: LocatedAction, {runs, 
   const processor = new CommandProcessor(frame)
   const ended = await launch({
     file: process.execPath, args: [file], cwd: job.directories.workspace, env: frame.processEnvironment({...stateOf(instance.state), ...inputVariables(inputs)}),
-    onLine: line => processor.take(line), signal: frame.signal, timings: job.scope.run.timings
+    onLine: line => processor.take(line), signal: frame.signal, kill: frame.job.killed.signal, timings: job.scope.run.timings
   })
   frame.debug(`Node Action run completed with exit code ${ended.code}`)
   return ended.code === 0

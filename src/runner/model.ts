@@ -2,6 +2,20 @@
 
 export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped'
 
+/** Of several results the one that counts: a failure outweighs a cancellation; what was skipped does not count, unless there is nothing else. */
+export function strongest(results: readonly Conclusion[]): Conclusion {
+  const order: Conclusion[] = ['failure', 'cancelled', 'success', 'skipped']
+  return order.find(c => results.includes(c)) ?? 'skipped'
+}
+
+export interface RunEventSource {
+  name: 'workflow_dispatch' | 'push' | 'pull_request'
+  /** `github.event`. For pull_request see `pullRequestEvent`. */
+  payload: Record<string, unknown>
+  /** What the event changed, for `paths` filters; without it they are named as not looked at. */
+  changedFiles?: string[]
+}
+
 export interface GateQuestion {
   job: string
   environment: string
@@ -18,7 +32,7 @@ export interface RunRequest {
   slug: string
   /** Directories that stand for other repositories, whatever the ref: `{'slipway-deploy/slipway': DIR}`. */
   repositories: Record<string, string>
-  event: {name: 'workflow_dispatch' | 'push' | 'pull_request'; payload: Record<string, unknown>}
+  event: RunEventSource
   inputs: Record<string, string>
   secrets: Record<string, string>
   vars: Record<string, string>
@@ -45,11 +59,10 @@ export interface GithubFacts {
   /** The job token; a random value that opens nothing by default. It is masked. */
   token?: string
   actor?: string
-  /** Default `refs/heads/main`. */
+  /** Default `refs/heads/main`; for a pull request its merge branch. */
   ref?: string
   /** Default: the commit that is checked out in `repository`, or 40 zeros. */
   sha?: string
-  runAttempt?: number
 }
 
 /** Milliseconds. */
@@ -65,7 +78,8 @@ export interface Timings {
 }
 
 export type RunEvent =
-  | {kind: 'job'; job: string; state: 'waiting' | 'running' | Conclusion; at: number}
+  /** `pending`: it waits for its concurrency group. */
+  | {kind: 'job'; job: string; state: 'waiting' | 'pending' | 'running' | Conclusion; at: number}
   | {kind: 'step'; job: string; step: string; state: 'running' | Conclusion; at: number}
   | {kind: 'log'; job: string; step: string; line: string}
   | {kind: 'annotation'; job: string; step: string; level: AnnotationLevel; message: string; place?: AnnotationPlace}
@@ -84,10 +98,18 @@ export interface AnnotationPlace {
 export interface JobResult {
   /**
    * `build`, or `release / deploy` for a job of a called workflow. The calling job (`release`) is listed before its inner jobs, with the outputs
-   * of the call and no steps.
+   * of the call and no steps. A job of a matrix: `build (linux, 20)`.
    */
   id: string
+  /** As GitHub prints it. */
+  name: string
   result: Conclusion
+  /** It failed and `continue-on-error` let it: to the jobs that need it, it succeeded. */
+  tolerated?: true
+  /** The attempt that it ran in, if not in this one. */
+  keptFrom?: number
+  /** What its token might do: `contents: read`, `none`. Empty for a calling job. */
+  permissions: string[]
   outputs: Record<string, string>
   steps: {name: string; id: string | undefined; outcome: Conclusion; conclusion: Conclusion; ms: number}[]
   summary: string
@@ -97,8 +119,11 @@ export interface JobResult {
 
 export interface RunResult {
   number: number
+  attempt: number
   /** Absolute path of the run's directory: logs, summaries, artifacts. */
   directory: string
   conclusion: Conclusion
+  /** What concerns the run as a whole: filters that were looked at, why it was cancelled. */
+  notes: string[]
   jobs: JobResult[]
 }

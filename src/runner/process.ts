@@ -12,6 +12,8 @@ export interface Launch {
   onLine(line: string): void
   /** Aborted: SIGINT to this process alone, then SIGTERM, then SIGKILL to its group. */
   signal: AbortSignal
+  /** Aborted: SIGKILL to the group at once. */
+  kill: AbortSignal
   timings: Timings
 }
 
@@ -58,7 +60,7 @@ function outputEnd(child: ChildProcess, drainMs: number): Promise<void> {
 }
 
 /** SIGINT, 7.5 s, SIGTERM, 2.5 s, then the whole tree is killed (actions/runner: src/Runner.Sdk/ProcessInvoker.cs). Returns what disarms it. */
-function cancelLadder(child: ChildProcess, {signal, timings}: Launch): () => void {
+function cancelLadder(child: ChildProcess, {signal, kill, timings}: Launch): () => void {
   let timer: NodeJS.Timeout | undefined
   const send = (what: NodeJS.Signals, target: number): void => {
     try {
@@ -76,11 +78,17 @@ function cancelLadder(child: ChildProcess, {signal, timings}: Launch): () => voi
       timer = setTimeout(() => send('SIGKILL', -pid), timings.terminate)
     }, timings.interrupt)
   }
-  if (signal.aborted) begin()
-  else signal.addEventListener('abort', begin, {once: true})
+  const end = (): void => {
+    if (child.pid !== undefined) send('SIGKILL', -child.pid)
+  }
+  const hooks = [[kill, end], [signal, begin]] as const
+  for (const [on, call] of hooks) {
+    if (on.aborted) call()
+    else on.addEventListener('abort', call, {once: true})
+  }
   return () => {
     clearTimeout(timer)
-    signal.removeEventListener('abort', begin)
+    for (const [on, call] of hooks) on.removeEventListener('abort', call)
   }
 }
 

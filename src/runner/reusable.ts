@@ -1,34 +1,58 @@
-/** A job that calls a workflow: inputs by type, secrets, the inner jobs, outputs (docs: Reusing workflows). */
+/** A job that calls a workflow: inputs by type, secrets, the called workflow's own group, the inner jobs, outputs (docs: Reusing workflows). */
 import {UserError} from '../kernel/errors.ts'
-import {jobContexts, statusOf} from './contexts.ts'
+import type {Cancellation} from './cancellation.ts'
+import {readConcurrency, type Admission, type GroupWish, type HeldGroup} from './concurrency.ts'
+import {jobContexts, permissionsOf, statusOf} from './contexts.ts'
 import {evaluate, evaluateText, type EvaluationScope} from './expressions.ts'
-import type {Conclusion, JobResult} from './model.ts'
-import type {Need, WorkflowScope} from './run-state.ts'
+import type {JobResult} from './model.ts'
+import type {GraphOutcome, JobOutcome, Need, WorkflowScope} from './run-state.ts'
+import type {Leg} from './strategy.ts'
 import {entries, literal} from './tokens.ts'
 import type {InputModel, JobModel, WorkflowModel} from './workflow-file.ts'
 
-export interface CallOutcome {
-  need: Need
-  /** The calling job first, then the inner ones. */
-  results: JobResult[]
+export interface Call {
+  leg: Leg
+  evaluation: EvaluationScope
+  cancellation: Cancellation
+  held: readonly HeldGroup[]
+  enter(wish: GroupWish, held: readonly HeldGroup[]): Promise<Admission>
+  runGraph(scope: WorkflowScope): Promise<GraphOutcome>
 }
 
-type RunGraph = (scope: WorkflowScope) => Promise<{needs: Record<string, Need>; results: JobResult[]; conclusion: Conclusion}>
-
-/** Throws UserError or ExpressionFailure if the call cannot be made; the caller's job then fails. */
-export async function runCall(scope: WorkflowScope, job: JobModel, {needs, runGraph}: {needs: Record<string, Need>; runGraph: RunGraph}): Promise<CallOutcome> {
+/** The calling job first, then the inner ones. Throws UserError or ExpressionFailure if the call cannot be made; the caller's job then fails. */
+export async function runCall(scope: WorkflowScope, job: JobModel, call: Call): Promise<JobOutcome> {
   if (job.does.kind !== 'call') throw new UserError('Not a calling job', {reason: 'internal'})
+  const {leg, held, evaluation} = call
   const called = await scope.run.catalogue.called(job.does.uses, scope.workflow)
-  const evaluation: EvaluationScope = {contexts: jobContexts(scope, needs), status: statusOf('success')}
   const given = new Map(entries(job.does.with).map(({key, token}) => [key.toLowerCase(), evaluate(token, evaluation)]))
+  const {github, vars} = evaluation.contexts
   const inner: WorkflowScope = {
-    run: scope.run, workflow: called, prefix: `${scope.prefix}${job.id} / `,
-    inputs: typedInputs(called.callInputs, given, job.place), secrets: secretsOf(scope, job, {called, evaluation})
+    ...scope, workflow: called, prefix: `${scope.prefix}${leg.id} / `, namePrefix: `${scope.namePrefix}${leg.name} / `, cancellation: call.cancellation, held,
+    inputs: typedInputs(called.callInputs, given, {where: job.place, contexts: {github, vars}}), secrets: secretsOf(scope, job, {called, evaluation}), permissions: permissionsOf(scope, job)
   }
-  const graph = await runGraph(inner)
-  const outputs = callOutputs(inner, graph.needs)
-  const need = {result: graph.conclusion, outputs}
-  return {need, results: [{id: `${scope.prefix}${job.id}`, result: graph.conclusion, outputs, steps: [], summary: '', annotations: []}, ...graph.results]}
+  const wish = readConcurrency(called.concurrency, {contexts: jobContexts(inner, {}), status: statusOf('success')})
+  if (!wish) return inside(inner, call)
+  const admission = await call.enter(wish, held)
+  if (admission.kind === 'refused') return {need: {result: 'cancelled', outputs: {}}, results: [resultOf(inner, call, {result: 'cancelled', why: admission.why})]}
+  try {
+    return await inside({...inner, held: [...held, {group: wish.group, by: leg.name}]}, call)
+  } finally {
+    admission.leave()
+  }
+}
+
+async function inside(inner: WorkflowScope, call: Call): Promise<JobOutcome> {
+  const graph = await call.runGraph(inner)
+  const {outputs, skipped} = callOutputs(inner, graph.needs)
+  const own = resultOf(inner, call, {result: graph.conclusion, why: ''})
+  const warnings: JobResult['annotations'] = skipped.map(name => ({step: 'Complete job', level: 'warning', message: `Skip output '${name}' since it may contain secret.`}))
+  return {need: {result: graph.conclusion, outputs}, results: [{...own, outputs, annotations: [...own.annotations, ...warnings]}, ...graph.results]}
+}
+
+function resultOf({prefix, namePrefix, run}: WorkflowScope, {leg}: Call, {result, why}: {result: JobResult['result']; why: string}): JobResult {
+  const short = (text: string): string => text.slice(0, -' / '.length)
+  const annotations: JobResult['annotations'] = why === '' ? [] : [{step: 'Set up job', level: 'error', message: run.masks.mask(why)}]
+  return {id: short(prefix), name: namePrefix === '' ? leg.name : short(namePrefix), result, outputs: {}, permissions: [], steps: [], summary: '', annotations}
 }
 
 /** `secrets: inherit` hands over all; otherwise the named ones. The token is always there. */
@@ -44,13 +68,13 @@ function secretsOf(scope: WorkflowScope, job: JobModel, {called, evaluation}: {c
 }
 
 /** Values of `inputs`: given, default, or the empty value of the type. Throws UserError naming all that do not fit. */
-export function typedInputs(declared: Map<string, InputModel>, given: Map<string, unknown>, where: string): Record<string, unknown> {
+export function typedInputs(declared: Map<string, InputModel>, given: Map<string, unknown>, {where, contexts = {}}: {where: string; contexts?: Record<string, unknown>}): Record<string, unknown> {
   const problems: string[] = []
   const values = Object.fromEntries([...declared].map(([name, input]) => {
     const provided = given.get(name.toLowerCase())
     const absent = provided === undefined || provided === null
     if (absent && input.required && input.default === undefined) problems.push(`Input ${name} is required, but not provided while calling`)
-    const value = absent ? defaultOf(input) : provided
+    const value = absent ? defaultOf(input, contexts) : provided
     if (!fits(value, input.type)) problems.push(`Input ${name} must be of type ${input.type}, and is ${JSON.stringify(value)}`)
     return [name, isText(input) && value !== null && typeof value !== 'object' ? String(value) : value]
   }))
@@ -60,10 +84,9 @@ export function typedInputs(declared: Map<string, InputModel>, given: Map<string
 
 const isText = (input: InputModel): boolean => input.type !== 'boolean' && input.type !== 'number'
 
-function defaultOf(input: InputModel): unknown {
+function defaultOf(input: InputModel, contexts: Record<string, unknown>): unknown {
   const empty = input.type === 'boolean' ? false : input.type === 'number' ? 0 : ''
-  const value = evaluate(input.default, {contexts: {}, status: statusOf('success')})
-  return value ?? empty
+  return evaluate(input.default, {contexts, status: statusOf('success')}) ?? empty
 }
 
 function fits(value: unknown, type: string): boolean {
@@ -71,7 +94,10 @@ function fits(value: unknown, type: string): boolean {
   return value === null || typeof value !== 'object'
 }
 
-function callOutputs(scope: WorkflowScope, jobs: Record<string, Need>): Record<string, string> {
+/** A value that a mask would change stays inside, as that of a job does. */
+function callOutputs(scope: WorkflowScope, jobs: Record<string, Need>): {outputs: Record<string, string>; skipped: string[]} {
   const evaluation = {contexts: {...jobContexts(scope, {}), jobs}, status: statusOf('success')}
-  return Object.fromEntries([...scope.workflow.callOutputs].map(([name, value]) => [name, evaluateText(value, evaluation)]).filter(([, value]) => value !== ''))
+  const all = [...scope.workflow.callOutputs].map(([name, value]) => [name, evaluateText(value, evaluation)] as const).filter(([, value]) => value !== '')
+  const hidden = ([, value]: readonly [string, string]): boolean => scope.run.masks.touches(value)
+  return {outputs: Object.fromEntries(all.filter(pair => !hidden(pair))), skipped: all.filter(hidden).map(([name]) => name)}
 }

@@ -28,7 +28,7 @@ export async function runScript(frame: Frame, does: Script): Promise<boolean> {
   const processor = new CommandProcessor(frame)
   const ended = await launch({
     file: command, args: shell.args.map(a => a.replace('{0}', file)), cwd: workingDirectory(frame, does), env, onLine: line => processor.take(line),
-    signal: frame.signal, timings: job.scope.run.timings
+    signal: frame.signal, kill: frame.job.killed.signal, timings: job.scope.run.timings
   })
   if (ended.code !== 0 && !ended.aborted) frame.annotate('error', `Process completed with exit code ${ended.code}.`)
   return ended.code === 0

@@ -21,7 +21,7 @@ const both = (result: Conclusion): StepVerdict => ({outcome: result, conclusion:
 /** Never throws for what a step does; an InternalError of ours passes. */
 export async function executeStep(scope: StepScope, instance: StepInstance, stage: Stage, parent: FrameParent): Promise<StepVerdict> {
   const frame = new Frame(scope, instance, stage, parent)
-  const verdict = await judge(frame)
+  const verdict = scope.job.killed.signal.aborted ? both('cancelled') : await judge(frame)
   frame.record(verdict)
   return verdict
 }
@@ -47,16 +47,21 @@ function conditionAt({instance, stage}: Frame): string {
   return stage === 'pre' ? instance.action.model.runs.preIf : instance.action.model.runs.postIf
 }
 
-/** A job that is cancelled stops those of its steps whose condition no longer holds. */
+/** A job that is cancelled stops those of its steps whose condition no longer holds; one that is ended by force, all. */
 function watchCancellation(frame: Frame, stop: AbortController): () => void {
   const {job, parent} = frame
-  if (job.cancelled) return () => undefined
-  const again = (): void => {
+  const end = (): void => stop.abort()
+  job.killed.signal.addEventListener('abort', end, {once: true})
+  const unkill = (): void => job.killed.signal.removeEventListener('abort', end)
+  if (job.stopping.cancelled) return unkill
+  const forget = job.stopping.onCancel(() => {
     if (parent.composite) parent.composite.status = 'cancelled'
     if (!holdsNow(frame)) stop.abort()
+  })
+  return () => {
+    unkill()
+    forget()
   }
-  job.onCancel.add(again)
-  return () => void job.onCancel.delete(again)
 }
 
 function holdsNow(frame: Frame): boolean {

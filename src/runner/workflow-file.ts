@@ -1,8 +1,10 @@
 /** A workflow file, parsed by GitHub's own parser and read into what the engine needs. */
 import {convertWorkflowTemplate, isMapping, isSequence, isString, NoOperationTraceWriter, parseWorkflow} from '@actions/workflow-parser'
 import {UserError} from '../kernel/errors.ts'
+import {bothWishes} from './concurrency.ts'
 import {conditionOf} from './expressions.ts'
 import {mendMultilineTexts} from './multiline-text.ts'
+import {readPermissions, type Permissions} from './permissions.ts'
 import type {Source} from './sources.ts'
 import {readStep, type Refusals, type StepModel} from './steps-model.ts'
 import {entries, field, items, literal, placeOf, problemsOf, type Token} from './tokens.ts'
@@ -23,11 +25,14 @@ export interface JobModel {
   place: string
   env: Token | undefined
   outputs: Token | undefined
-  permissions: Token | undefined
+  permissions: Permissions | undefined
   concurrency: Token | undefined
   environment: Token | undefined
   runsOn: Token | undefined
   timeoutMinutes: Token | undefined
+  cancelTimeoutMinutes: Token | undefined
+  strategy: Token | undefined
+  continueOnError: Token | undefined
   /** The `run` mappings of the workflow's and the job's `defaults`; the last one present holds alone. */
   defaults: Token[]
   does: {kind: 'steps'; steps: StepModel[]} | {kind: 'call'; uses: string; with: Token | undefined; secrets: Token | undefined}
@@ -39,7 +44,7 @@ export interface WorkflowModel {
   name: string
   events: Map<string, Token | undefined>
   env: Token | undefined
-  permissions: Token | undefined
+  permissions: Permissions | undefined
   concurrency: Token | undefined
   dispatchInputs: Map<string, InputModel>
   callInputs: Map<string, InputModel>
@@ -52,7 +57,7 @@ export interface WorkflowModel {
 export async function parseWorkflowFile(source: Source, path: string, content: string): Promise<{workflow: WorkflowModel; refusals: string[]}> {
   const {context, value} = parseWorkflow({name: path, content}, new NoOperationTraceWriter())
   if (value) await convertWorkflowTemplate(context, value)
-  const errors = problemsOf(context.errors.getErrors())
+  const errors = [...problemsOf(context.errors.getErrors()), ...concurrencyProblems(value)]
   if (errors.length > 0 || !value) {
     throw new UserError(`The workflow is not valid:\n  ${errors.join('\n  ')}`, {
       reason: 'input-invalid', where: path, expected: 'a workflow that GitHub accepts', remedy: 'Mend the lines above.'
@@ -70,13 +75,20 @@ function readWorkflow(source: Source, path: string, root: Token, refusals: Refus
   const defaults = field(field(root, 'defaults'), 'run')
   return {
     source, path, name: literal(field(root, 'name')) ?? path, events,
-    env: field(root, 'env'), permissions: field(root, 'permissions'), concurrency: field(root, 'concurrency'),
+    env: field(root, 'env'), permissions: readPermissions(field(root, 'permissions')), concurrency: field(root, 'concurrency'),
     dispatchInputs: readInputs(field(events.get('workflow_dispatch'), 'inputs')),
     callInputs: readInputs(field(call, 'inputs')),
     callSecrets: new Map(entries(field(call, 'secrets')).map(({key, token}) => [key, {required: literal(field(token, 'required')) === 'true'}])),
     callOutputs: new Map(entries(field(call, 'outputs')).map(({key, token}) => [key, field(token, 'value')])),
     jobs: entries(field(root, 'jobs')).map(({key, token, at}) => readJob(key, token, {file: path, at, defaults, refusals}))
   }
+}
+
+/** The parser lets it pass, the validator and GitHub do not (docs: concurrency: queue: max and cancel-in-progress: true are a validation error). */
+function concurrencyProblems(root: Token | undefined): string[] {
+  const jobs = entries(field(root, 'jobs')).map(({token}) => field(token, 'concurrency'))
+  const both = (token: Token | undefined): boolean => literal(field(token, 'queue')) === 'max' && literal(field(token, 'cancel-in-progress')) === 'true'
+  return [field(root, 'concurrency'), ...jobs].filter(both).map(token => `:${token?.line ?? 0}: ${bothWishes}`)
 }
 
 function readEvents(on: Token | undefined): Map<string, Token | undefined> {
@@ -92,25 +104,22 @@ function readInputs(token: Token | undefined): Map<string, InputModel> {
   }]))
 }
 
-const refusedJobKeys: Record<string, string> = {
-  container: 'jobs in containers', services: 'service containers', snapshot: 'snapshots', 'continue-on-error': 'continue-on-error on a job'
-}
+const refusedJobKeys: Record<string, string> = {container: 'jobs in containers', services: 'service containers', snapshot: 'snapshots'}
 
 function readJob(id: string, token: Token, {file, at, defaults, refusals}: {file: string; at: Token; defaults: Token | undefined; refusals: Refusals}): JobModel {
   for (const {key, at: keyToken} of entries(token)) {
     const what = refusedJobKeys[key]
     if (what) refusals.refuse(placeOf(file, keyToken), `${what} (\`${key}\`)`)
   }
-  const strategy = field(token, 'strategy')
-  if (strategy && (!isMapping(strategy) || field(strategy, 'matrix'))) refusals.refuse(placeOf(file, strategy), 'a matrix (`strategy.matrix`)')
   const needs = field(token, 'needs')
   const own = field(field(token, 'defaults'), 'run')
   const uses = literal(field(token, 'uses'))
   return {
     id, name: field(token, 'name'), needs: needs && isString(needs) ? [needs.value] : items(needs).map(n => n.toString()),
     condition: conditionOf(field(token, 'if')), place: placeOf(file, at), env: field(token, 'env'), outputs: field(token, 'outputs'),
-    permissions: field(token, 'permissions'), concurrency: field(token, 'concurrency'), environment: field(token, 'environment'),
-    runsOn: field(token, 'runs-on'), timeoutMinutes: field(token, 'timeout-minutes'),
+    permissions: readPermissions(field(token, 'permissions')), concurrency: field(token, 'concurrency'), environment: field(token, 'environment'),
+    runsOn: field(token, 'runs-on'), timeoutMinutes: field(token, 'timeout-minutes'), cancelTimeoutMinutes: field(token, 'cancel-timeout-minutes'),
+    strategy: field(token, 'strategy'), continueOnError: field(token, 'continue-on-error'),
     defaults: [defaults, own].filter(d => d !== undefined),
     does: uses !== undefined
       ? {kind: 'call', uses, with: field(token, 'with'), secrets: field(token, 'secrets')}

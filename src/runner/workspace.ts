@@ -1,4 +1,5 @@
 /** Directories of a run and of its jobs, and the processes that a job leaves behind. */
+import {createHash} from 'node:crypto'
 import {existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync} from 'node:fs'
 import {basename, join} from 'node:path'
 import {UserError} from '../kernel/errors.ts'
@@ -12,7 +13,7 @@ export function makeRunDirectory(runs: string): {number: number; directory: stri
       const number = Math.max(0, ...taken) + 1
       const directory = join(runs, String(number))
       if (!claim(directory)) continue
-      for (const room of ['logs', 'summaries', 'artifacts']) mkdirSync(join(directory, room))
+      makeRooms(directory)
       return {number, directory}
     }
   } catch (error) {
@@ -20,6 +21,10 @@ export function makeRunDirectory(runs: string): {number: number; directory: stri
       reason: 'state-unwritable', where: runs, expected: 'a directory that may be written', remedy: 'Make room or correct the permissions.', cause: error
     })
   }
+}
+
+export function makeRooms(directory: string): void {
+  for (const room of ['logs', 'summaries', 'artifacts']) mkdirSync(join(directory, room))
 }
 
 function claim(directory: string): boolean {
@@ -32,7 +37,12 @@ function claim(directory: string): boolean {
   }
 }
 
-export const fileNameOf = (jobId: string): string => jobId.replaceAll(' / ', '.').replace(/[^\w.-]/g, '-')
+/** Ids that differ get names that differ: what had to be replaced is told apart by a digest. */
+export function fileNameOf(jobId: string): string {
+  const dotted = jobId.replaceAll(' / ', '.')
+  const plain = dotted.replace(/[^\w.-]+/g, '-').replace(/-$/, '').slice(0, 120)
+  return plain === dotted ? plain : `${plain}-${createHash('sha256').update(jobId).digest('hex').slice(0, 6)}`
+}
 
 export interface JobDirectories {
   /** Holds all the others; removed when the job is over. */

@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:f
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, describe, expect, test} from 'vitest'
-import {conclusionOf} from '../../../src/runner/graph.ts'
+import {strongest} from '../../../src/runner/model.ts'
 import {matchFiles, patternToRegExp} from '../../../src/runner/globs.ts'
 import {Repositories, parseUses} from '../../../src/runner/sources.ts'
 import {parseShell} from '../../../src/runner/steps-model.ts'
@@ -43,5 +43,5 @@ describe('file patterns', () => {
 })
 
 test.each([[['success', 'failure', 'cancelled'], 'failure'], [['success', 'cancelled'], 'cancelled'], [['skipped', 'success'], 'success'], [['skipped'], 'skipped'], [[], 'skipped']] as const)('jobs %j make a run %s', (results, run) => {
-  expect(conclusionOf([...results])).toBe(run)
+  expect(strongest([...results])).toBe(run)
 })

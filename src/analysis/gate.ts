@@ -35,7 +35,10 @@ function openArm(request: GateRequest, side: Side, from: number, ports: GatePort
 function toJudgement(request: GateRequest, canary: ArmReading, baseline: ArmReading | null, span: {from: string; to: string}): Judgement {
   const {max, atLeast, against} = request.gate
   const {verdict, headline} = judge({max, atLeast, against}, canary, baseline)
-  return {gate: request.name, service: request.service, verdict, ...span, baseline: baseline?.sample ?? null, canary: canary.sample, max, atLeast, headline}
+  const unread = [...canary.problems, ...(against ? baseline?.problems ?? [] : [])].slice(0, 5)
+  return {
+    gate: request.name, service: request.service, verdict, ...span, baseline: baseline?.sample ?? null, canary: canary.sample, max, atLeast, headline, ...(unread.length > 0 ? {unread} : {})
+  }
 }
 
 /**

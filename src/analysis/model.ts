@@ -32,6 +32,8 @@ export interface Judgement {
   atLeast: number
   /** One line with the figures: what a person reads first. */
   headline: string
+  /** Why the last reading was not complete, in words; text from outside in it is not escaped. */
+  unread?: string[]
 }
 
 export interface GateRequest {

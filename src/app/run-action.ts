@@ -6,6 +6,7 @@ import type {Annotation, Ports} from '../ports/index.ts'
 import {makePorts} from '../platform/index.ts'
 import {runnerIo} from '../platform/runner.ts'
 import {handoffSchemaNumber, renderHandoff} from '../report/handoff.ts'
+import {tellPeople} from './for-people.ts'
 import {loadSpec} from './load-spec.ts'
 import {readInputs, type CommonInputs} from './read-inputs.ts'
 import {cancellation} from './cancellation.ts'
@@ -24,24 +25,28 @@ interface Finished {
   contract: Contract
   ports: Ports
   environment: string
+  timezone?: string
   startedAt: number
+  endedAt: number
 }
 
-function handoffOf({contract, ports, environment, startedAt}: Finished, outcome: Outcome): string {
-  const {host, clock} = ports
+function handoffOf({contract, ports, environment, timezone, startedAt, endedAt}: Finished, outcome: Outcome): string {
+  const {host} = ports
   return renderHandoff({
     schema: handoffSchemaNumber, suite: host.suiteVersion, stage: contract.name, environment, commit: host.run.commit, runId: host.run.runId,
     attempt: host.run.attempt, verdict: outcome.verdict, ...(outcome.reason ? {reason: outcome.reason} : {}), headline: outcome.headline,
-    startedAt: new Date(startedAt).toISOString(), endedAt: new Date(clock.now()).toISOString(), data: outcome.data
+    startedAt: new Date(startedAt).toISOString(), endedAt: new Date(endedAt).toISOString(), ...(timezone === undefined ? {} : {timezone}), data: outcome.data
   })
 }
 
 function publish(finished: Finished, outcome: Outcome): void {
-  for (const annotation of outcome.annotations) finished.ports.log.annotate(annotation)
-  if (outcome.summary) runnerIo.summary(outcome.summary)
+  finished.endedAt = finished.ports.clock.now()
+  const told = tellPeople(outcome, {...finished, timezone: finished.timezone})
+  for (const annotation of told.annotations) finished.ports.log.annotate(annotation)
+  if (told.summary) runnerIo.summary(told.summary)
   writeOutputs(finished.contract, {...outcome.outputs, verdict: outcome.verdict, failureReason: outcome.reason ?? '', handoff: handoffOf(finished, outcome)})
-  if (outcome.verdict === 'pass') finished.ports.log.info(outcome.headline)
-  else runnerIo.fail(`${outcome.headline}${outcome.reason ? ` [${outcome.reason}]` : ''}`)
+  if (outcome.verdict === 'pass') finished.ports.log.info(told.headline)
+  else runnerIo.fail(`${told.headline}${outcome.reason ? ` [${outcome.reason}]` : ''}`)
 }
 
 function outcomeOf(error: SlipwayError): Outcome {
@@ -57,12 +62,13 @@ function annotationsOf(error: SlipwayError): Annotation[] {
 /** What an entry under src/actions calls; resolves when everything is written. */
 export async function runAction<C extends Contract>(contract: C, stage: Stage<C>): Promise<void> {
   const ports = makePorts()
-  const finished: Finished = {contract, ports, environment: '', startedAt: ports.clock.now()}
+  const finished: Finished = {contract, ports, environment: '', startedAt: ports.clock.now(), endedAt: 0}
   const cancel = cancellation()
   try {
     const inputs = readInputs(contract, runnerIo.input) as Parameters<Stage<C>>[0]['inputs'] & CommonInputs
     finished.environment = inputs.environment
     const spec = await loadSpec(contract, inputs, ports)
+    if (spec?.timezone !== undefined) finished.timezone = spec.timezone
     publish(finished, await stage({inputs, spec, ports, signal: cancel.signal}) as Outcome)
   } catch (thrown) {
     publish(finished, outcomeOf(toSlipwayError(cancel.signal.aborted ? cancel.asError(thrown) : thrown)))

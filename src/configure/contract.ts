@@ -38,5 +38,6 @@ export const contract = defineContract({
     release: 'The digest of the whole configuration: equal content, equal release. Secrets count by their names, not by their values.',
     manifest: 'One line of JSON: the release and the file of each service.'
   },
+  dependencies: {},
   post: true
 })

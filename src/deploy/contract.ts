@@ -39,3 +39,7 @@ export const contract = defineContract({
   post: true
 })
 
+  dependencies: {
+    metrics: {name: 'Metrics of the release', use: 'let a gate judge each step of a canary', away: 'There is no verdict: at the deadline of the step the release is taken back. No data is never healthy.', effect: 'withholds'},
+    github: {name: 'GitHub’s API', use: 'keeps the plan on the pull request, if `comment` asks for it', away: 'The comment is left out or stays as it was; the plan stands in the job summary and in the output `plan`.', effect: 'degrades'}
+  },

@@ -1,4 +1,5 @@
 /** What the engine came to as the outcome of the stage: verdict, outputs, data. Pure. */
+import {metricsAway} from '../analysis/away.ts'
 import type {FailureReason} from '../kernel/failure-reasons.ts'
 import type {Json} from '../kernel/digest.ts'
 import type {Verdict} from '../kernel/verdict.ts'
@@ -48,7 +49,7 @@ export function resultOutcome(operation: 'deploy' | 'rollback' | 'finalize', lab
   }
   const annotations: Annotation[] = failure === null ? [] : [{level: 'error', title: `deploy: ${failure.reason}`, message: `${failure.message}${failure.remedy === undefined ? '' : ` ${failure.remedy}`}`}]
   return {
-    verdict, ...(verdict === 'pass' ? {} : {reason: reasonOf(result)}), headline, summary: renderResult(headline, result), annotations, data: asJson(data),
+    verdict, ...(verdict === 'pass' ? {} : {reason: reasonOf(result)}), headline, summary: renderResult(headline, result), annotations, data: asJson(data), away: metricsAway(judgements),
     outputs: {
       planDigest: plan?.digest ?? '', plan: plan === null ? '' : renderPlan(plan), outcome, started: String(result.started),
       snapshot: after?.id ?? '', previousSnapshot: before?.id ?? '', report: ''

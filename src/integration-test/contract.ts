@@ -35,5 +35,8 @@ export const contract = defineContract({
     junit: 'Path of the JUnit file; empty if nothing was tested.',
     'p95-ms': 'The 95th percentile of the load run in milliseconds, from the intended send time; empty if there was no load or too little of it.'
   },
+  dependencies: {
+    release: {name: 'The release under test', use: 'answers the operations of its document and the load run', away: 'What it does not answer has failed. No request is sent twice.', effect: 'withholds'}
+  },
   post: false
 })

@@ -22,5 +22,8 @@ export const contract = defineContract({
     'bad-share': 'The largest share of bad events that any gate saw on the new release, between 0 and 1; empty without events.',
     evidence: 'The judgements as a line of JSON: gate, service, verdict, events and bad events of both arms, headline.'
   },
+  dependencies: {
+    metrics: {name: 'Metrics of the release', use: 'are what the gates judge: scraped from each instance, or asked of a Prometheus server', away: 'The decision is hold. No data is never a pass.', effect: 'withholds'}
+  },
   post: false
 })

@@ -1,4 +1,5 @@
 /** From the spec, the target and the inputs to an outcome: chooses gates and arms, watches, decides. */
+import {metricsAway} from '../analysis/away.ts'
 import type {GateRequest, Judgement} from '../analysis/model.ts'
 import {percent} from '../analysis/judge.ts'
 import {UserError} from '../kernel/errors.ts'
@@ -66,7 +67,7 @@ function outcomeOf(data: MonitorGateData): GateOutcome {
   return {
     verdict, headline, ...(verdict === 'pass' ? {} : {reason: verdict === 'fail' ? 'gate-failed' : 'gate-inconclusive'}),
     outputs: {decision: decisions[verdict], badShare: shares.length > 0 ? Math.max(...shares).toFixed(6) : '', evidence: JSON.stringify(evidence)},
-    summary: renderSummary(judgements, headline), annotations: annotationsOf(judgements), data: data as unknown as Json
+    summary: renderSummary(judgements, headline), annotations: annotationsOf(judgements), data: data as unknown as Json, away: metricsAway(judgements)
   }
 }
 

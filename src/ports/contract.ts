@@ -14,6 +14,18 @@ export interface Input<S extends z.ZodType = z.ZodType> {
   required?: boolean
 }
 
+/** Something outside that a stage uses, and what becomes of the stage while it is away: printed when it happens, and in the documentation. */
+export interface Dependency {
+  /** As people call it. */
+  name: string
+  /** What the stage wants of it. */
+  use: string
+  /** What happens without it. */
+  away: string
+  /** `stops`: the stage ends with an error. `withholds`: the verdict is inconclusive or fail, never pass. `degrades`: the verdict is the same, something is left out. */
+  effect: 'stops' | 'withholds' | 'degrades'
+}
+
 export interface Contract<I extends Record<string, Input> = Record<string, Input>, O extends Record<string, string> = Record<string, string>> {
   /** The folder under actions/. */
   name: string
@@ -26,6 +38,8 @@ export interface Contract<I extends Record<string, Input> = Record<string, Input
   inputs: I
   /** Name and description. */
   outputs: O
+  /** What the stage uses beyond the machine's own disk; empty: nothing. By a key that the outcome names. */
+  dependencies: Record<string, Dependency>
   /** Whether there is a post step. */
   post: boolean
 }
@@ -53,6 +67,14 @@ export interface Outcome<C extends Contract = Contract> {
   annotations: Annotation[]
   /** The stage's part of the handoff envelope: digests, names and figures; never a secret. */
   data: Json
+  /** What was away while it ran, by the contract's key, and how that showed. */
+  away?: readonly Away[]
+}
+
+export interface Away {
+  dependency: string
+  /** One sentence: what was tried and what was met. Text from outside in it is not escaped. */
+  why: string
 }
 
 export interface StageContext<C extends Contract> {

@@ -19,5 +19,8 @@ export const contract = defineContract({
     changes: 'How many resources the plan changes.',
     outputs: 'Outputs of the module that are not sensitive, as a line of JSON; `{}` without a module.'
   },
+  dependencies: {
+    engine: {name: 'OpenTofu or Terraform', use: 'plans and applies `infrastructure.module`', away: 'The stage ends before anything is changed. Without a module it is not needed.', effect: 'stops'}
+  },
   post: false
 })

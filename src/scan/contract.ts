@@ -37,3 +37,7 @@ export const contract = defineContract({
   },
   post: false
 })
+  dependencies: {
+    advisories: {name: 'OSV records', use: 'tell which versions are known to be vulnerable', away: 'The scan is incomplete, which is no pass unless `allow-incomplete` says so; everything else is scanned.', effect: 'withholds'},
+    github: {name: 'GitHub’s API', use: 'keeps the comment on the pull request, if `comment` asks for one', away: 'The comment is left out or stays as it was; the section stands in the job summary and in the output `comment`.', effect: 'degrades'}
+  },

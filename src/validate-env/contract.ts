@@ -18,5 +18,9 @@ export const contract = defineContract({
     passed: 'How many checks passed, warnings included.',
     failed: 'How many failed; with `strict` also those whose fact could not be observed.'
   },
+  dependencies: {
+    services: {name: 'What `requires` names: resolvers, endpoints, databases', use: 'answers whether it can be reached from this machine', away: 'Its check fails, or is unknown where the network answers for everything. Nothing is asked twice.', effect: 'withholds'},
+    'nvidia-smi': {name: 'nvidia-smi', use: 'tells GPUs, their memory and driver', away: 'Checks of GPUs fail or are unknown; without `requires.gpu` it is not asked.', effect: 'withholds'}
+  },
   post: false
 })

@@ -1,7 +1,8 @@
 /** Inputs and outputs of the action deploy. */
 import * as z from 'zod'
 import type {Digest} from '../kernel/digest.ts'
-import {defineContract, optionalText} from '../ports/contract.ts'
+import {parseDuration} from '../kernel/duration.ts'
+import {defineContract, flag, optionalText} from '../ports/contract.ts'
 
 export const operations = ['plan', 'deploy', 'rollback', 'finalize', 'status'] as const
 
@@ -34,6 +35,11 @@ export const contract = defineContract({
     started: '`true` as soon as anything was journalled, else `false`.',
     snapshot: 'The snapshot that serves now; empty if none does or nobody can tell.',
     'previous-snapshot': 'The snapshot that served before.',
+    'older-than': {description: 'Of `janitor`: how long an unfinished operation must have been silent before it is taken back.', schema: Age, default: '1h'},
+    'dry-run': {description: 'Of `janitor`: `true` tells what it would do and does nothing.', schema: flag, default: 'false'},
+    retire: {description: 'Of `finalize` and `janitor`: `expired` leaves a blue-green predecessor running until its `warm` time has passed; `all` ends it now.', schema: z.enum(['expired', 'all']), default: 'expired'},
+    comment: {description: 'Of `plan`: true keeps one comment with the plan on the pull request that the run is for. It never decides the verdict.', schema: flag, default: 'false'},
+    'github-token': {description: 'Of `comment`: the token that writes, usually `${{ github.token }}` in a job with `permissions: {pull-requests: write}`. Never printed.', schema: optionalText, default: ''},
     report: 'Of `status` with `handoffs`: absolute path of the HTML report.'
   },
   post: true

@@ -56,7 +56,9 @@ async function runPlan({inputs, spec, ports, signal}: WithSpec, parts: Parts): P
   for (const {service, from, to, changed} of plan.services) {
     ports.progress.report({stage: 'deploy', subject: service, state: 'done', line: `${service}  ${from?.slice(0, 6) ?? 'nothing'} > ${to?.slice(0, 6) ?? 'nothing'}  ${changed.join(', ') || 'unchanged'}`, facts: {from: from ?? '', to: to ?? ''}})
   }
-  return planOutcome(plan, inputs.label, before)
+  // Loaded when it is asked for: most plans are made without a pull request.
+  const away = inputs.comment ? await (await import('./plan-section.ts')).commentPlan(plan, {environment: spec.environment, token: inputs.githubToken}, ports, signal) : []
+  return {...planOutcome(plan, inputs.label, before), away}
 }
 
 async function runDeploy({inputs, spec, ports, signal}: WithSpec, parts: Parts): Promise<DeployOutcome> {

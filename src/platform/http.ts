@@ -9,7 +9,6 @@ import type {FailureReason} from '../kernel/failure-reasons.ts'
 import {withoutCredentials} from '../kernel/redact.ts'
 import type {Http, HttpRequest, HttpResponse, Network} from '../ports/index.ts'
 import {systemClock} from './clock.ts'
-import {resilientHttp} from './resilient-http.ts'
 
 const defaultTimeoutMs = 10_000
 /** An answer larger than this is refused, so that no server can fill our memory. */
@@ -80,8 +79,17 @@ export function sendOnce(request: HttpRequest, signal?: AbortSignal): Promise<Ht
   })
 }
 
-/** `tell` is given a line for the log each time that a request is sent again. */
-export const makeHttp = (tell: (line: string) => void): Http => resilientHttp({send: sendOnce, clock: systemClock, chance: Math.random, tell})
+/** `tell` is given a line for the log each time that a request is sent again. The policy is loaded by the first request that asks for it: most runs have none. */
+export function makeHttp(tell: (line: string) => void): Http {
+  let persistent: Promise<Http> | undefined
+  return {
+    request: async (request, signal) => {
+      if (request.retry === undefined || request.retry === 'none') return sendOnce(request, signal)
+      persistent ??= import('./resilient-http.ts').then(({resilientHttp}) => resilientHttp({send: sendOnce, clock: systemClock, chance: Math.random, tell}))
+      return (await persistent).request(request, signal)
+    }
+  }
+}
 export const systemHttp: Http = makeHttp(() => undefined)
 
 function accepts(host: string, port: number, timeoutMs: number): Promise<boolean> {

@@ -3,6 +3,7 @@ import type {Ports} from '../ports/index.ts'
 import {systemClock} from './clock.ts'
 import {systemExec} from './exec.ts'
 import {systemFiles} from './files.ts'
+import {makeGithub} from './github.ts'
 import {systemHost} from './host.ts'
 import {makeHttp, systemNetwork} from './http.ts'
 import {systemMachine} from './machine.ts'
@@ -10,8 +11,9 @@ import {systemProcesses} from './processes.ts'
 import {runnerLog, runnerProgress, runnerSavedState} from './runner.ts'
 
 export function makePorts(env: NodeJS.ProcessEnv = process.env): Ports {
+  const [host, http] = [systemHost(env), makeHttp(runnerLog.info)]
   return {
-    clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http: makeHttp(runnerLog.info), network: systemNetwork,
-    host: systemHost(env), machine: systemMachine, log: runnerLog, progress: runnerProgress(env.SLIPWAY_PROGRESS), savedState: runnerSavedState
+    clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http, network: systemNetwork,
+    github: makeGithub({files: systemFiles, host, http}), host, machine: systemMachine, log: runnerLog, progress: runnerProgress(env.SLIPWAY_PROGRESS), savedState: runnerSavedState
   }
 }

@@ -2,6 +2,7 @@
 import type {Clock} from './clock.ts'
 import type {Exec, Processes} from './exec.ts'
 import type {Files} from './files.ts'
+import type {Github} from './github.ts'
 import type {Host} from './host.ts'
 import type {Http, Network} from './http.ts'
 import type {Machine} from './machine.ts'
@@ -10,6 +11,7 @@ import type {Log, Progress, SavedState} from './runner.ts'
 export type {Clock} from './clock.ts'
 export type {Command, Exec, ExecResult, ProcessIdentity, Processes} from './exec.ts'
 export type {FileFacts, Files} from './files.ts'
+export type {Commenter, Github, PullRequest, PullRequestComment, PullRequestComments} from './github.ts'
 export type {Host, RunIdentity} from './host.ts'
 export type {Http, HttpRequest, HttpResponse, Network} from './http.ts'
 export type {Dial, DialResult, Machine, MachineReport} from './machine.ts'
@@ -21,6 +23,7 @@ export interface Ports {
   processes: Processes
   files: Files
   http: Http
+  github: Github
   network: Network
   host: Host
   machine: Machine

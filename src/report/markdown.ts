@@ -55,6 +55,9 @@ export const details = (summary: string, body: string): string => `<details><sum
 
 export const utf8Bytes = (text: string): number => Buffer.byteLength(text, 'utf8')
 
+/** GitHub refuses a comment over 65,536 characters. */
+export const commentCharacters = 65_536
+
 /** A step's job summary may hold 1 MiB; over it GitHub drops all of it (docs: workflow commands, step isolation and limits). */
 export const summaryBytes = 900 * 1024
 

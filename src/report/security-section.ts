@@ -1,9 +1,6 @@
 /** What a scan says on a pull request and in the job summary: one Markdown section within a budget. Pure; all foreign text is escaped. */
 import type {IdentifiedFinding, ScanReport} from './finding.ts'
-import {code, details, escapeMarkdown, markdownTable, type Cell} from './markdown.ts'
-
-/** GitHub refuses a comment over 65,536 characters. */
-export const commentCharacters = 65_536
+import {code, commentCharacters, details, escapeMarkdown, markdownTable, type Cell} from './markdown.ts'
 
 /** First line of the section: a later run finds its own comment by it, together with the author. */
 export const sectionMarker = '<!-- slipway:security -->'

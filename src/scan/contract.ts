@@ -24,6 +24,14 @@ export const contract = defineContract({
       description: 'true lets a scan pass that could not look at everything; what was left out is still reported.',
       schema: flag, default: 'false'
     },
+    comment: {
+      description: 'true keeps one comment with the result on the pull request that the run is for. It never decides the verdict: without the right to write there is a warning.',
+      schema: flag, default: 'false'
+    },
+    'github-token': {
+      description: 'Of `comment`: the token that writes, usually `${{ github.token }}` in a job with `permissions: {pull-requests: write}`. Never printed.',
+      schema: optionalText, default: ''
+    },
     paths: {
       description: 'Files and directories to scan, one a line, relative to the workspace. Empty: the whole workspace.',
       schema: lines, default: ''
@@ -35,9 +43,9 @@ export const contract = defineContract({
     sarif: 'Path of the SARIF 2.1.0 file.',
     comment: 'Path of the Markdown section for the pull request, at most 65,536 characters.'
   },
-  post: false
-})
   dependencies: {
     advisories: {name: 'OSV records', use: 'tell which versions are known to be vulnerable', away: 'The scan is incomplete, which is no pass unless `allow-incomplete` says so; everything else is scanned.', effect: 'withholds'},
     github: {name: 'GitHub’s API', use: 'keeps the comment on the pull request, if `comment` asks for one', away: 'The comment is left out or stays as it was; the section stands in the job summary and in the output `comment`.', effect: 'degrades'}
   },
+  post: false
+})

@@ -2,12 +2,13 @@
 import path from 'node:path'
 import {UserError} from '../kernel/errors.ts'
 import type {Json} from '../kernel/digest.ts'
-import type {Outcome, StageContext} from '../ports/contract.ts'
+import type {Away, Outcome, StageContext} from '../ports/contract.ts'
 import type {Ports} from '../ports/index.ts'
+import {keepComment} from '../github-comment/keep-comment.ts'
 import {rankFindings, type ScanReport} from '../report/finding.ts'
-import {summaryBytes, utf8Bytes} from '../report/markdown.ts'
+import {commentCharacters, summaryBytes, utf8Bytes} from '../report/markdown.ts'
 import {renderSarif} from '../report/sarif.ts'
-import {commentCharacters, renderSecuritySection} from '../report/security-section.ts'
+import {renderSecuritySection, sectionMarker} from '../report/security-section.ts'
 import type {ScanData} from '../report/stage-data.ts'
 import {annotateScan} from './annotate.ts'
 import type {contract} from './contract.ts'
@@ -94,6 +95,9 @@ function reportOf(scanned: readonly Scanned[], judged: Judged, settings: Setting
   }
 }
 
+const advisoriesAway = (scanned: readonly Scanned[]): Away[] =>
+  scanned.flatMap(s => s.problems).filter(p => p.kind === 'no-advisories').map(p => ({dependency: 'advisories', why: withoutSecrets(describeProblem(p))}))
+
 export async function runScan(context: Context): Promise<Outcome<typeof contract>> {
   const {inputs, ports, signal} = context
   const settings = await observeSettings(context)
@@ -106,9 +110,10 @@ export async function runScan(context: Context): Promise<Outcome<typeof contract
   })
   const report = reportOf(scanned, judged, settings, {incomplete, suiteVersion: ports.host.suiteVersion})
   const {sarif, comment, summary} = await writeReports(report, ports)
+  const away = [...advisoriesAway(scanned), ...(inputs.comment ? await keepComment({marker: sectionMarker, render: limit => renderSecuritySection(report, limit), token: inputs.githubToken}, ports, signal) : [])]
   return {
     verdict: judged.verdict, ...(judged.reason ? {reason: judged.reason} : {}), headline: report.headline, summary,
     outputs: {findings: JSON.stringify(judged.counts), complete: String(incomplete.length === 0), sarif, comment},
-    annotations: annotateScan(judged, incomplete, settings), data: dataOf(judged, incomplete) as unknown as Json
+    annotations: annotateScan(judged, incomplete, settings), data: dataOf(judged, incomplete) as unknown as Json, away
   }
 }

@@ -8,6 +8,7 @@ import {redactor} from '../../src/kernel/redact.ts'
 import {systemClock} from '../../src/platform/clock.ts'
 import {systemExec} from '../../src/platform/exec.ts'
 import {systemFiles} from '../../src/platform/files.ts'
+import {makeGithub} from '../../src/platform/github.ts'
 import {systemHttp, systemNetwork} from '../../src/platform/http.ts'
 import {systemMachine} from '../../src/platform/machine.ts'
 import {systemProcesses} from '../../src/platform/processes.ts'
@@ -52,10 +53,11 @@ export function makeTestPorts(changes: Partial<Omit<Ports, 'host'>> & {host?: Pa
     group: async (title, body) => { write(title); return body() },
     annotate: annotation => { annotations.push(annotation) }
   }
-  const {host, ...others} = changes
+  const {host: hostChanges, ...others} = changes
+  const host = testHost(directory, hostChanges ?? {})
   return {
     clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http: systemHttp, network: systemNetwork, machine: systemMachine,
-    log, progress: {report: event => { events.push(event) }}, savedState: {keep: saved => { kept.push(saved) }}, ...others,
-    host: testHost(directory, host ?? {}), directory, lines, annotations, events, masked, kept
+    log, progress: {report: event => { events.push(event) }}, savedState: {keep: saved => { kept.push(saved) }},
+    github: makeGithub({files: systemFiles, host, http: others.http ?? systemHttp}), ...others, host, directory, lines, annotations, events, masked, kept
   }
 }

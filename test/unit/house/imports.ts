@@ -10,8 +10,8 @@ export interface Import {
 
 const stages = ['validate-env', 'provision', 'configure', 'scan', 'integration-test', 'deploy', 'monitor-gate']
 const levels: Record<string, number> = {
-  kernel: 0, spec: 1, ports: 2, analysis: 3, capacity: 3, rollout: 3, targets: 4, report: 4,
-  ...Object.fromEntries(stages.map(stage => [stage, 5])), app: 6, actions: 7, router: 6, runner: 6, cli: 7, platform: 5
+  kernel: 0, spec: 1, ports: 2, analysis: 3, capacity: 3, rollout: 3, targets: 4, report: 4, 'github-comment': 5,
+  ...Object.fromEntries(stages.map(stage => [stage, 6])), app: 7, actions: 8, router: 7, runner: 7, cli: 8, platform: 6
 }
 const compositionRoots = ['app', 'router', 'runner', 'cli']
 

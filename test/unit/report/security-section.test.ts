@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import {commentCharacters, renderSecuritySection, sectionMarker} from '../../../src/report/security-section.ts'
+import {commentCharacters} from '../../../src/report/markdown.ts'
+import {renderSecuritySection, sectionMarker} from '../../../src/report/security-section.ts'
 import {scanFinding, scanReport} from './scan-report.ts'
 
 describe('the section of a pull request', () => {

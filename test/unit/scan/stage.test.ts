@@ -32,7 +32,7 @@ function workspace(files: Record<string, string | Uint8Array>, today = '2026-06-
 }
 const security = (changes: Partial<SecuritySpec>): EnvironmentSpec => ({security: {failOn: 'high', ignore: [], ...changes}}) as unknown as EnvironmentSpec
 const scan = (ports: TestPorts, inputs: Partial<Inputs> = {}, spec?: EnvironmentSpec): Promise<Outcome<typeof contract>> =>
-  stage({inputs: {failOn: undefined, advisories: undefined, allowIncomplete: false, paths: [], ...inputs}, spec, ports, signal: new AbortController().signal})
+  stage({inputs: {failOn: undefined, advisories: undefined, allowIncomplete: false, comment: false, githubToken: undefined, paths: [], ...inputs}, spec, ports, signal: new AbortController().signal})
 const dataOf = (outcome: Outcome<typeof contract>): ScanData => outcome.data as unknown as ScanData
 const rulesOf = (outcome: Outcome<typeof contract>): string[] => dataOf(outcome).findings.map(f => `${f.rule} ${f.where}`)
 
@@ -134,7 +134,7 @@ describe('wrong settings are refused', () => {
   test('cancelled in the middle', async () => {
     const abort = new AbortController()
     abort.abort(new Error('stop'))
-    await expect(stage({inputs: {failOn: undefined, advisories: undefined, allowIncomplete: false, paths: []}, spec: undefined, ports: workspace({a: 'x'}), signal: abort.signal})).rejects.toThrow('stop')
+    await expect(stage({inputs: {failOn: undefined, advisories: undefined, allowIncomplete: false, comment: false, githubToken: undefined, paths: []}, spec: undefined, ports: workspace({a: 'x'}), signal: abort.signal})).rejects.toThrow('stop')
   })
 })
 

@@ -29,8 +29,14 @@ export interface Exec {
 /** A process told from any later one with the same pid. */
 export interface ProcessIdentity {
   pid: number
-  /** Start time in clock ticks since boot (field 22 of /proc/PID/stat on Linux), or what the system offers instead. */
+  /** On Linux the clock ticks since boot (field 22 of /proc/PID/stat) and which boot that was, else what the system offers instead. */
   startTime: string
+}
+
+export interface ProcessFacts extends ProcessIdentity {
+  argv: string[]
+  /** Those of its environment whose names begin with SLIPWAY_. */
+  variables: Record<string, string>
 }
 
 export interface Processes {
@@ -40,4 +46,6 @@ export interface Processes {
   /** Signals the process group if the identity still holds; false if it is gone. */
   signal(identity: ProcessIdentity, signal: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): Promise<boolean>
   identify(pid: number): Promise<ProcessIdentity | undefined>
+  /** The living processes of this user. Linux only: elsewhere none. */
+  list(): Promise<ProcessFacts[]>
 }

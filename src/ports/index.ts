@@ -9,7 +9,7 @@ import type {Machine} from './machine.ts'
 import type {Log, Progress, SavedState} from './runner.ts'
 
 export type {Clock} from './clock.ts'
-export type {Command, Exec, ExecResult, ProcessIdentity, Processes} from './exec.ts'
+export type {Command, Exec, ExecResult, ProcessFacts, ProcessIdentity, Processes} from './exec.ts'
 export type {FileFacts, Files} from './files.ts'
 export type {Commenter, Github, PullRequest, PullRequestComment, PullRequestComments} from './github.ts'
 export type {Host, RunIdentity} from './host.ts'

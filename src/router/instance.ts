@@ -11,6 +11,7 @@ import {freePort, probe} from './probe.ts'
 /** What an instance asks of the supervisor. */
 export interface Surroundings {
   service: string
+  directory: string
   logOf(rev: string, slot: number): string
   takenPorts(): Set<number>
   /** Something changed: look again soon, and tell those who wait for a ready instance. */
@@ -180,7 +181,7 @@ export class Instance implements Upstream {
   }
 
   private spawn(): void {
-    const child = launch({service: this.around.service, rev: this.rev, slot: this.slot, token: this.token, port: this.port, spec: this.spec, log: this.around.logOf(this.rev, this.slot)})
+    const child = launch({service: this.around.service, router: this.around.directory, rev: this.rev, slot: this.slot, token: this.token, port: this.port, spec: this.spec, log: this.around.logOf(this.rev, this.slot)})
     const now = Date.now()
     this.startedAt = this.dueAt = now
     this.readyAt = Number.POSITIVE_INFINITY

@@ -6,6 +6,8 @@ import type {RevisionSpec} from '../targets/local/router-protocol.ts'
 
 export interface Launch {
   service: string
+  /** The directory of the router that supervises it: by this and its token the process is known as ours. */
+  router: string
   rev: string
   slot: number
   token: string
@@ -15,11 +17,11 @@ export interface Launch {
 }
 
 /** The configuration overrides the plain variables; what the router says overrides both. */
-export function environmentOf({service, rev, slot, token, port, spec}: Launch): Record<string, string> {
+export function environmentOf({service, router, rev, slot, token, port, spec}: Launch): Record<string, string> {
   const configured = spec.envFile === undefined ? {} : parseEnvFile(readFileSync(spec.envFile, 'utf8'))
   return {
     ...spec.env, ...configured,
-    PORT: String(port), SLIPWAY_SERVICE: service, SLIPWAY_REVISION: rev, SLIPWAY_INSTANCE: `${rev}-${slot}`, SLIPWAY_PROCESS: token
+    PORT: String(port), SLIPWAY_SERVICE: service, SLIPWAY_REVISION: rev, SLIPWAY_INSTANCE: `${rev}-${slot}`, SLIPWAY_PROCESS: token, SLIPWAY_ROUTER: router
   }
 }
 

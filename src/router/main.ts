@@ -6,6 +6,7 @@ import {readFileSync} from 'node:fs'
 import path from 'node:path'
 import {digestBytes} from '../kernel/digest.ts'
 import {routerProtocol, routerStateSchema, type RouterSettings, type RouterStart} from '../targets/local/router-protocol.ts'
+import {claimDirectory, inheritClaim} from './claim.ts'
 import {answers, openControl} from './control.ts'
 import {succeed} from './handover.ts'
 import {identify} from './process-identity.ts'
@@ -24,9 +25,10 @@ async function run(directory: string, following: boolean): Promise<void> {
   const program = digestBytes(readFileSync(process.argv[1] as string))
   const identity = identify(process.pid) ?? {pid: process.pid, startTime: ''}
   const socket = socketPath(directory)
-  if (!following && await answers(socket)) throw new Error('Another router runs for this directory.')
+  if (!following && (!(await claimDirectory(directory, identity)) || await answers(socket))) throw new Error('Another router runs for this directory.')
   const router = new Router({directory, settings, program, identity, say, exit: () => process.exit(0)})
   const refused = following ? await follow(router, directory) : await begin(router, directory)
+  if (following) inheritClaim(directory, identity)
   router.control = await openControl(router, socket)
   await reportStart(directory, {identity, program, socket, outcome: refused.length > 0 ? {kind: 'port-in-use', ports: refused} : {kind: 'listening'}})
   say(`router ${process.pid} serves ${settings.service}`)

@@ -1,6 +1,7 @@
 /** Processes told from later ones with the same pid, so that the router adopts and ends only what is its own. */
 import {execFileSync} from 'node:child_process'
 import {readFileSync, readdirSync} from 'node:fs'
+import {renderStart, sameStart} from '../kernel/process-start.ts'
 import type {ProcessIdentity} from '../ports/index.ts'
 
 /** The process with this pid now; undefined if there is none, or if it has ended and waits to be reaped. */
@@ -9,12 +10,23 @@ export function identify(pid: number): ProcessIdentity | undefined {
   return startTime === undefined ? undefined : {pid, startTime}
 }
 
+let bootId: string | undefined
+
+/** random(4): made anew at each boot. */
+function readBootId(): string {
+  try {
+    return (bootId ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'))
+  } catch {
+    return (bootId = '')
+  }
+}
+
 /** Field 22 of /proc/PID/stat, proc(5). The second field is the name in parentheses, which may hold spaces and parentheses itself. */
 function linuxStartTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
+    return fields[0] === 'Z' || fields[0] === 'X' || fields[19] === undefined ? undefined : renderStart(fields[19], readBootId())
   } catch {
     return undefined
   }
@@ -30,7 +42,8 @@ function otherStartTime(pid: number): string | undefined {
 }
 
 export function isAlive(identity: ProcessIdentity): boolean {
-  return identify(identity.pid)?.startTime === identity.startTime
+  const now = identify(identity.pid)
+  return now !== undefined && sameStart(identity.startTime, now.startTime)
 }
 
 /** Signals the whole group of a process that still is the one meant. */

@@ -104,9 +104,10 @@ export class Proxy {
     return {status: 503, reason: Object.keys(this.settings.supervisor.choice.get()).length === 0 ? 'no-route' : 'no-ready-instance'}
   }
 
-  /** The revision that a request without an answer counts for: the last one tried, or else the one with the greatest weight. */
+  /** The revision that a request without an answer counts for: the last one tried, else the one with the greatest weight, else the one that is to come. */
   blamed({last}: Trial): string | undefined {
-    return last?.rev ?? Object.entries(this.settings.supervisor.choice.get()).sort(([, a], [, b]) => b - a)[0]?.[0]
+    const {supervisor} = this.settings
+    return last?.rev ?? Object.entries(supervisor.choice.get()).sort(([, a], [, b]) => b - a)[0]?.[0] ?? supervisor.awaited()
   }
 
   private refuse({request, response, body}: Exchange, trial: Trial): void {

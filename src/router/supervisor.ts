@@ -42,7 +42,7 @@ export class Supervisor {
     this.facts = facts
     mkdirSync(path.join(facts.directory, 'logs'), {recursive: true, mode: 0o700})
     this.around = {
-      service: facts.service,
+      service: facts.service, directory: facts.directory,
       logOf: (rev, slot) => path.join(facts.directory, 'logs', `${rev}-${slot}.log`),
       takenPorts: () => new Set(this.instances().map(instance => instance.port)),
       changed: () => this.wake(), rescheduled: () => this.plan(0), save: facts.save, say: facts.say
@@ -171,9 +171,19 @@ export class Supervisor {
     return instance
   }
 
-  /** Whether an instance that carries a weight may be ready soon. */
+  /**
+   * Whether there may be an instance to ask soon. While nothing has a weight, one release takes another's place: each that is not leaving
+   * may get it next, also one that is only announced and has no process yet.
+   */
   hopeful(): boolean {
-    return Object.keys(this.choice.get()).some(rev => this.revisions.get(rev)?.instances.some(i => i.hopeful()))
+    const weighted = Object.keys(this.choice.get())
+    if (weighted.length > 0) return weighted.some(rev => this.revisions.get(rev)?.instances.some(i => i.hopeful()))
+    return [...this.revisions.values()].some(({instances, leaving}) => !leaving && (instances.length === 0 || instances.some(i => i.phase === 'ready' || i.hopeful())))
+  }
+
+  /** While nothing has a weight: the newest revision that is not leaving, which will get it. */
+  awaited(): string | undefined {
+    return [...this.revisions].findLast(([, {leaving}]) => !leaving)?.[0]
   }
 
   /** Resolves at the next change, or after `ms`. */

@@ -2,7 +2,8 @@
 import path from 'node:path'
 import {digestBytes} from '../../kernel/digest.ts'
 import {ApiError, ToolError, UserError} from '../../kernel/errors.ts'
-import type {Ports} from '../../ports/index.ts'
+import {sameStart} from '../../kernel/process-start.ts'
+import type {Ports, ProcessIdentity} from '../../ports/index.ts'
 import type {Layout} from './layout.ts'
 import {handOver, readStart, routerStatus, type RouterAt} from './router-client.ts'
 import {routerStateSchema, type RouterSettings, type RouterStart, type RouterStatus} from './router-protocol.ts'
@@ -48,12 +49,28 @@ async function startRouter(ports: Ports, router: RouterAt, program: string): Pro
   const identity = await processes.spawnDetached({argv, cwd: router.directory, env: plainEnvironment(ports), log})
   const until = clock.now() + startMs
   for (;;) {
+    const ended = !(await processes.alive(identity))
     const start = await readStart(ports, router)
-    if (start?.identity.pid === identity.pid) return started(ports, router, start, argv)
-    if (clock.now() > until || !(await processes.alive(identity))) {
+    // An old file may name the same pid: after a reboot pids begin anew.
+    if (start?.identity.pid === identity.pid && sameStart(start.identity.startTime, identity.startTime)) return started(ports, router, start, argv)
+    const other = ended ? await otherRouter(ports, router) : undefined
+    if (other && other !== 'starting') return other
+    if ((ended && other === undefined) || clock.now() > until) {
       throw new ToolError(`The router of ${router.service} did not start.`, {reason: 'command-failed', where: log, argv, exitCode: null, remedy: `Read ${log}.`})
     }
     await clock.sleep(25)
+  }
+}
+
+/** One that a run which died had started a moment before. `starting`: it holds the directory and does not answer yet. */
+async function otherRouter(ports: Ports, router: RouterAt): Promise<RouterStatus | 'starting' | undefined> {
+  const status = await routerStatus(ports, router)
+  if (status) return status
+  const text = await ports.files.readText(path.join(router.directory, 'claim.json'))
+  try {
+    return text !== undefined && await ports.processes.alive(JSON.parse(text) as ProcessIdentity) ? 'starting' : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -198,6 +198,44 @@ describe('a router that starts again', () => {
   }, 20_000)
 })
 
+describe('a service that is recreated', () => {
+  it('keeps its port while nothing runs, and requests wait for what is announced', async () => {
+    const router = await startRouter()
+    await router.ensure('r1', router.spec())
+    await router.route({r1: 100})
+    await router.ensure('r2', router.spec({replicas: 0}))
+    await router.call('POST', '/v1/drain', {rev: 'r1'})
+    await router.call('DELETE', '/v1/revisions/r1')
+    await until('the old one has gone', async () => (await router.status()).revisions.r1 === undefined)
+    expect(processesWith(router.marker)).toEqual([router.start().identity.pid])
+    const waiting = ask({port: router.port})
+    await router.ensure('r2', router.spec())
+    await router.route({r2: 100})
+    expect(JSON.parse((await waiting).body)).toMatchObject({rev: 'r2'})
+  })
+})
+
+describe('two routers that are started at once for one directory', () => {
+  it('are one: the other ends, and what runs is supervised once', async () => {
+    const router = await startRouter()
+    await router.ensure('r1', router.spec({replicas: 2}))
+    await router.route({r1: 100})
+    const before = await pids(router)
+    await killRouter(router)
+    // A port that is taken makes each insist for half a second before it can be spoken to.
+    const stranger = http.createServer()
+    onTestFinished(() => { stranger.close() })
+    await occupy(stranger, router.port)
+    await Promise.allSettled([router.launch(), router.launch(), router.launch()])
+    await new Promise(resolve => stranger.close(resolve))
+    await until('it serves', async () => (await router.status()).revisions.r1?.ready === 2)
+    expect((await pids(router)).sort()).toEqual(before.sort())
+    await until('one router is left', () => processesWith(router.marker).length === 3)
+    await until('it listens', async () => (await router.status()).ports[0]?.state === 'listening')
+    expect((await ask({port: router.port})).status).toBe(200)
+  })
+})
+
 describe('a router that hands over', () => {
   it('answers old connections by what its successor wants', async () => {
     const router = await startRouter()

@@ -1,14 +1,16 @@
-/** Rolls back on request, finishes what a run left half-way, and retires warm predecessors. */
+/** Rolls back on request, takes back what a run left half-way, and retires warm predecessors. */
 import type {Digest} from '../kernel/digest.ts'
+import {formatDuration} from '../kernel/duration.ts'
 import {toSlipwayError, UserError} from '../kernel/errors.ts'
 import {operationId} from '../rollout/journal.ts'
 import type {EntryBody} from '../rollout/journal-entry.ts'
 import type {JournalState, OperationState} from '../rollout/journal-state.ts'
-import type {Plan, SetId} from '../rollout/model.ts'
-import {planFinalize} from '../rollout/plan-back.ts'
+import type {Plan} from '../rollout/model.ts'
+import {planFinalize, stillWarm} from '../rollout/plan-upkeep.ts'
 import {emptyRelease} from '../rollout/release.ts'
-import {explainFailure, resultOf, runSteps, snapshotOf, unfinished, withContext, type Context} from './engine-context.ts'
-import type {EngineDependencies, EngineResult, RollbackOrder} from './engine-model.ts'
+import {isUpkeep} from './engine.ts'
+import {explainFailure, listWarm, resultOf, runSteps, snapshotOf, unfinished, withContext, type Context} from './engine-context.ts'
+import type {EngineDependencies, EngineResult, FinalizeOrder, RollbackOrder} from './engine-model.ts'
 import {unfinishedError} from './refusals.ts'
 import {planBack, takeBack, type TakenBack} from './take-back.ts'
 
@@ -19,33 +21,37 @@ export function rollback(order: RollbackOrder, deps: EngineDependencies, signal:
     if (order.scope !== 'any' && !madeByThisRun(state, deps, order.scope)) {
       return resultOf(context, null, {outcome: 'unchanged', note: 'Nothing to take back: what serves was not made by this run.'})
     }
+    await deps.target.revive(context.session.hold, signal)
     const open = state.unfinished
     if (open === null) return rollbackFinished(context, order.toSnapshot ?? state.previous)
-    if (open.plan.operation !== 'finalize') return finishOpen(context, open, order.toSnapshot)
+    if (!isUpkeep(open)) return finishOpen(context, open, order.toSnapshot)
     await context.session.append(open.id, [{kind: 'end', outcome: 'abandoned'}])
     return rollbackFinished(context, order.toSnapshot ?? state.previous)
   })
 }
 
 function madeByThisRun(state: JournalState, {owner}: EngineDependencies, scope: 'this-run' | 'half-way'): boolean {
-  if (state.unfinished !== null && state.unfinished.plan.operation !== 'finalize') return state.unfinished.owner.runId === owner.runId
+  if (state.unfinished !== null && !isUpkeep(state.unfinished)) return state.unfinished.owner.runId === owner.runId
   return scope === 'this-run' && state.lineage.at(-1)?.owner.runId === owner.runId
 }
 
-/** Only a person who names the snapshot may go back over a step that cannot be undone. */
-function refuseIrreversible(open: OperationState, chosen: Digest | undefined): void {
+/** Only a person who names the snapshot may go back over a step that cannot be undone. Throws UserError `irreversible`. */
+export function refuseIrreversible(open: OperationState, chosen: Digest | undefined): void {
   const final = open.plan.steps.filter(step => step.undo === 'irreversible' && open.steps[step.id]?.state === 'done')
   if (final.length === 0 || chosen !== undefined) return
   throw new UserError(`${final.map(s => s.id).join(', ')} cannot be undone.`, {reason: 'irreversible', where: open.plan.set, remedy: 'Mend forward with another deploy, or name the snapshot to go back to in the input `to-snapshot`.'})
 }
 
-async function finishOpen(context: Context, open: OperationState, chosen: Digest | undefined): Promise<EngineResult> {
+/** Where an operation that stopped half-way goes back to. */
+export const goalOf = (open: OperationState): Digest | null => (open.plan.operation === 'rollback' ? open.to : open.before)
+
+export async function finishOpen(context: Context, open: OperationState, chosen: Digest | undefined): Promise<EngineResult> {
   refuseIrreversible(open, chosen)
-  const goal = chosen ?? (open.plan.operation === 'rollback' ? open.to : open.before)
+  const goal = chosen ?? goalOf(open)
   const verdictAt = open.failure?.at ?? new Date(context.deps.ports.clock.now()).toISOString()
   const cause = {reason: open.undo?.reason ?? open.failure?.reason ?? 'cancelled', message: open.undo?.message ?? open.failure?.message ?? `The ${open.plan.operation} by ${open.owner.name} stopped half-way.`} as const
   try {
-    const taken = await takeBack(context, open.id, goal, cause)
+    const taken = await takeBack(context, open, goal, cause)
     return {...backResult(context, taken, goal), undo: {...cause, verdictAt, restoredAt: taken.restoredAt}}
   } catch (thrown) {
     return unfinished(context, open.plan, thrown)
@@ -58,7 +64,7 @@ async function rollbackFinished(context: Context, goal: Digest | null): Promise<
   if (snapshotOf(session, goal) === null) {
     throw new UserError(`There is no snapshot ${goal}.`, {reason: 'nothing-to-roll-back', where: context.set, expected: `one of ${session.snapshots.map(s => s.id).join(', ') || '(none)'}`})
   }
-  const plan = await planBack(context, await deps.target.recall(context.set, goal))
+  const plan = await planBack(context, await deps.target.recall(context.set, goal), null)
   if (plan.steps.length === 0 && goal === session.state.current) return resultOf(context, plan, {outcome: 'unchanged', note: 'Nothing to do: that snapshot serves already.'})
   const body: EntryBody = {kind: 'begin', plan, owner: deps.owner, machine: deps.machine, before: context.before?.id ?? null, to: goal, label: snapshotOf(session, goal)?.label ?? ''}
   const id = operationId(session.head(), body)
@@ -66,7 +72,7 @@ async function rollbackFinished(context: Context, goal: Digest | null): Promise<
   const verdictAt = new Date(deps.ports.clock.now()).toISOString()
   const cause = {reason: 'rolled-back', message: 'A rollback was asked for.'} as const
   try {
-    const taken = await takeBack(context, id, goal, cause)
+    const taken = await takeBack(context, {id, plan}, goal, cause)
     return {...backResult(context, taken, goal), undo: {...cause, verdictAt, restoredAt: taken.restoredAt}}
   } catch (thrown) {
     return unfinished(context, plan, thrown)
@@ -84,26 +90,36 @@ function backResult(context: Context, {outcome, plan, failures}: TakenBack, goal
 }
 
 /** Throws `unfinished-operation` where something else is half-way. */
-export function finalize(set: SetId, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
+export function finalize({set, retire}: FinalizeOrder, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
   return withContext(set, deps, signal, async context => {
     const {session} = context
-    const open = session.state.unfinished
-    if (open !== null && open.plan.operation !== 'finalize') throw unfinishedError(open)
+    const {state} = session
+    const open = state.unfinished
+    if (open !== null && !isUpkeep(open)) throw unfinishedError(open)
     if (open !== null) await session.append(open.id, [{kind: 'end', outcome: 'abandoned'}])
     const facts = await deps.target.observe(set, null, signal)
-    const planned = planFinalize(set, facts)
+    const now = deps.ports.clock.now()
+    const kept = retire === 'all' ? {} : stillWarm(state.warm, now)
+    const planned = planFinalize(set, facts, kept)
     const plan: Plan = {...planned, steps: deps.target.lower(planned.steps, facts, emptyRelease(set))}
-    if (plan.steps.length === 0) return resultOf(context, plan, {outcome: 'unchanged', note: 'Nothing to do: no predecessor is kept warm.'})
+    const stays = warmWords(listWarm(kept, now), now)
+    if (plan.steps.length === 0) return resultOf(context, plan, {outcome: 'unchanged', note: stays === '' ? 'Nothing to do: no predecessor is kept warm.' : `Nothing to end yet: ${stays}`})
     const body: EntryBody = {kind: 'begin', plan, owner: deps.owner, machine: deps.machine, before: context.before?.id ?? null, label: context.before?.label ?? ''}
     const id = operationId(session.head(), body)
     await session.append(id, [body])
-    return retire(context, id, plan)
+    return {...await retireSteps(context, id, plan), note: stays}
   })
 }
 
-async function retire(context: Context, id: string, plan: Plan): Promise<EngineResult> {
+/** The janitor ends them: nobody has to wait. */
+function warmWords(warm: EngineResult['warm'], now: number): string {
+  if (warm.length === 0) return ''
+  return `${warm.map(({service, until}) => `the predecessor of ${service} stays warm for ${formatDuration(Date.parse(until) - now)} more`).join(', ')}; then \`operation: janitor\` ends it, or the next release does.`
+}
+
+async function retireSteps(context: Context, id: string, plan: Plan): Promise<EngineResult> {
   try {
-    const failures = await runSteps(context, id, plan, 'do')
+    const failures = await runSteps(context, {operation: id, plan, phase: 'do'})
     const first = failures[0]
     if (first === undefined) {
       await context.session.append(id, [{kind: 'end', outcome: 'succeeded'}])

@@ -1,6 +1,10 @@
 /** What the operations of the engine share: the session, one observation for all who watch, steps and their evidence, the result. */
 import type {Digest} from '../kernel/digest.ts'
 import {toSlipwayError, UserError, type SlipwayError} from '../kernel/errors.ts'
+import {measureDowntime} from '../rollout/downtime.ts'
+import type {Owner} from '../rollout/journal-entry.ts'
+import {foldJournal} from '../rollout/journal-state.ts'
+import {stillWarm, type Warm} from '../rollout/plan-upkeep.ts'
 import type {Evidence, Facts, Plan, Rev, SetId, SnapshotRef, Step} from '../rollout/model.ts'
 import type {EngineDependencies, EngineFailure, EngineResult} from './engine-model.ts'
 import {executeSteps, type StepFailure} from './execute-steps.ts'
@@ -21,21 +25,43 @@ export interface Context {
 }
 
 export function withContext(set: SetId, deps: EngineDependencies, signal: AbortSignal, body: (context: Context) => Promise<EngineResult>): Promise<EngineResult> {
-  return withSession(deps.target, set, deps.owner, session =>
-    body({set, deps, session, recorder: makeRecorder(deps.ports.clock), signal, before: snapshotOf(session, session.state.current)}))
+  return withSession(deps.target, set, deps.owner, async session => {
+    const context = {set, deps, session, recorder: makeRecorder(deps.ports.clock), signal, before: snapshotOf(session, session.state.current)}
+    return withAftermath(context, await body(context))
+  })
 }
+
+/** What the journal, written also by earlier attempts, tells about the whole operation. */
+async function withAftermath({set, deps, session}: Context, result: EngineResult): Promise<EngineResult> {
+  const now = deps.ports.clock.now()
+  if (!session.wrote()) return {...result, warm: listWarm(session.state.warm, now)}
+  const state = await deps.target.read(set).then(({entries}) => foldJournal(entries), () => undefined)
+  if (state === undefined) return result
+  return {...result, downtime: state.last === null ? [] : measureDowntime(state.last), warm: listWarm(state.warm, now)}
+}
+
+export const listWarm = (warm: Warm, now: number): EngineResult['warm'] =>
+  Object.entries(stillWarm(warm, now)).flatMap(([service, revs]) => Object.entries(revs).map(([rev, until]) => ({service, rev, until})))
 
 export const snapshotOf = (session: Session, id: Digest | null): SnapshotRef | null => session.snapshots.findLast(s => s.id === id) ?? null
 
-export async function runSteps(context: Context, operation: string, plan: Plan, phase: Phase): Promise<StepFailure[]> {
+export interface Run {
+  operation: string
+  plan: Plan
+  phase: Phase
+  /** Default: a failure while going forward ends everything, one on the way back does not. */
+  onFailure?: 'stop' | 'finish'
+}
+
+export async function runSteps(context: Context, {operation, plan, phase, onFailure = phase === 'do' ? 'stop' : 'finish'}: Run): Promise<StepFailure[]> {
   const {deps, session, recorder, signal} = context
   const watch = startWatch(context)
   try {
     return await executeSteps({
-      operation, phase, steps: plan.steps, onFailure: phase === 'do' ? 'stop' : 'finish', session, recorder, signal,
+      operation, phase, steps: plan.steps, onFailure, session, recorder, signal,
       ports: deps.ports, redact: deps.redact,
       async carryOut(step, s) {
-        const evidence = await carryOut(context, step, s)
+        const evidence = await carryOut(context, operation, step, s)
         if (step.verb.do === 'route') watch.look()
         return evidence
       }
@@ -45,12 +71,18 @@ export async function runSteps(context: Context, operation: string, plan: Plan, 
   }
 }
 
-function carryOut(context: Context, step: Step, signal: AbortSignal): Promise<Evidence> {
+function carryOut(context: Context, operation: string, step: Step, signal: AbortSignal): Promise<Evidence> {
   const {deps, session, recorder, set} = context
   const {verb} = step
   if (verb.do === 'hook') throw new UserError(`${step.service}: hooks are not carried out by this version.`, {reason: 'unsupported', where: step.id})
   if (verb.do !== 'judge') return deps.target.apply(session.hold, step, signal)
-  return judgeStep(step, verb, {...deps, recorder, observe: s => deps.target.observe(set, null, s)}, signal)
+  return judgeStep(step, verb, {...deps, recorder, observe: s => deps.target.observe(set, null, s), promotedBy: () => promotedBy(context, operation)}, signal)
+}
+
+/** Who asked that the waiting ends; a note that cannot be read is none. */
+async function promotedBy({deps, set}: Context, operation: string): Promise<Owner | null> {
+  const note = await deps.target.readNote(set).catch(() => null)
+  return note?.kind === 'promote' && note.operation === operation ? note.by : null
 }
 
 /**
@@ -99,13 +131,13 @@ function revisionOf({verb}: Step): Rev | undefined {
     case 'ensure': case 'drain': case 'retire': return verb.rev
     case 'roll': return verb.to
     case 'judge': return verb.canary
-    case 'route': case 'hook': return undefined
+    case 'route': case 'hook': case 'sweep': return undefined
   }
 }
 
 export function resultOf(context: Context, plan: Plan | null, facts: Pick<EngineResult, 'outcome'> & Partial<EngineResult>): EngineResult {
   return {
-    plan, started: context.session.wrote(), before: context.before, after: context.before, failure: null, note: '', undo: null,
+    plan, started: context.session.wrote(), before: context.before, after: context.before, failure: null, note: '', undo: null, downtime: [], warm: [], chores: [],
     ...context.recorder.data(plan), ...facts
   }
 }

@@ -3,6 +3,7 @@ import type {Digest} from '../kernel/digest.ts'
 import type {FailureReason} from '../kernel/failure-reasons.ts'
 import type {Ports} from '../ports/index.ts'
 import type {DeployData} from '../report/stage-data.ts'
+import type {Downtime} from '../rollout/downtime.ts'
 import type {Owner} from '../rollout/journal-entry.ts'
 import type {Plan, Release, SetId, SnapshotRef} from '../rollout/model.ts'
 import type {Target} from '../rollout/target.ts'
@@ -35,6 +36,21 @@ export interface RollbackOrder {
   scope: 'any' | 'this-run' | 'half-way'
 }
 
+export interface FinalizeOrder {
+  set: SetId
+  /** `expired`: what is kept warm stays until its time has passed. */
+  retire: 'expired' | 'all'
+}
+
+export interface JanitorOrder extends FinalizeOrder {
+  /** What was left half-way, and predecessors that nobody finalised, are left alone until they are this old. Milliseconds. */
+  olderThanMs: number
+  mode: 'mend' | 'look'
+}
+
+/** One thing that the janitor found. */
+export type Chore = NonNullable<DeployData['chores']>[number]
+
 export interface EngineFailure {
   reason: FailureReason
   message: string
@@ -45,7 +61,7 @@ export interface EngineFailure {
 }
 
 export interface EngineResult extends Pick<DeployData, 'steps' | 'judgements' | 'traffic' | 'undo'> {
-  outcome: 'succeeded' | 'rolled-back' | 'rollback-failed' | 'unfinished' | 'unchanged'
+  outcome: 'planned' | 'succeeded' | 'rolled-back' | 'rollback-failed' | 'unfinished' | 'unchanged'
   plan: Plan | null
   /** Anything was journalled. */
   started: boolean
@@ -55,4 +71,8 @@ export interface EngineResult extends Pick<DeployData, 'steps' | 'judgements' | 
   failure: EngineFailure | null
   /** Why nothing was done, where nothing was. */
   note: string
+  downtime: Downtime[]
+  /** Predecessors that run on without traffic. */
+  warm: NonNullable<DeployData['warm']>
+  chores: Chore[]
 }

@@ -14,7 +14,7 @@ import {recallSteps} from './recorder.ts'
 import {refuseChangedPlan, refuseProblems, unfinishedError} from './refusals.ts'
 import {takeBack, type Cause} from './take-back.ts'
 
-interface Begun {
+export interface Begun {
   id: string
   plan: Plan
   before: Digest | null
@@ -25,6 +25,7 @@ interface Begun {
 /** Throws before anything is changed; once the operation has begun, whatever happens is in the result. */
 export function deploy(order: DeployOrder, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
   return withContext(order.want.set, deps, signal, async context => {
+    await deps.target.revive(context.session.hold, signal)
     const open = context.session.state.unfinished
     const resumed = open === null ? undefined : await goOn(context, order, open)
     return resumed ?? begin(context, order)
@@ -37,9 +38,9 @@ async function begin(context: Context, order: DeployOrder): Promise<EngineResult
   refuseChangedPlan(order.expectedDigest, plan)
   refuseProblems(facts.problems)
   if (plan.steps.length === 0) return resultOf(context, plan, {outcome: 'unchanged', note: 'Nothing to do: this release serves already.'})
-  await deps.target.stage(session.hold, order.want, signal)
+  const want = await deps.target.stage(session.hold, order.want, signal)
   const before = context.before?.id ?? null
-  const body: EntryBody = {kind: 'begin', plan, owner: deps.owner, machine: deps.machine, before, label: order.label}
+  const body: EntryBody = {kind: 'begin', plan, owner: deps.owner, machine: deps.machine, before, want, label: order.label}
   const id = operationId(session.head(), body)
   await session.append(id, [body])
   announce(context, plan)
@@ -55,9 +56,9 @@ function announce({deps}: Context, plan: Plan): void {
 }
 
 /** `remaining` is the part of the plan that is not done yet. */
-async function carryThrough(context: Context, order: DeployOrder, begun: Begun, remaining: Plan): Promise<EngineResult> {
+export async function carryThrough(context: Context, order: Pick<DeployOrder, 'want' | 'label'>, begun: Begun, remaining: Plan): Promise<EngineResult> {
   try {
-    const failures = await runSteps(context, begun.id, remaining, 'do')
+    const failures = await runSteps(context, {operation: begun.id, plan: remaining, phase: 'do'})
     if (failures.length > 0) return await giveUp(context, begun, failures)
     const kept = await keep(context, order)
     if ('error' in kept) return await giveUp(context, begun, [kept])
@@ -68,7 +69,7 @@ async function carryThrough(context: Context, order: DeployOrder, begun: Begun, 
   }
 }
 
-async function keep({deps, session}: Context, order: DeployOrder): Promise<Awaited<ReturnType<EngineDependencies['target']['snapshot']>> | {step: undefined; error: SlipwayError}> {
+async function keep({deps, session}: Context, order: Pick<DeployOrder, 'want' | 'label'>): Promise<Awaited<ReturnType<EngineDependencies['target']['snapshot']>> | {step: undefined; error: SlipwayError}> {
   try {
     return await deps.target.snapshot(session.hold, order.want, order.label)
   } catch (thrown) {
@@ -88,12 +89,12 @@ async function giveUp(context: Context, begun: Begun, failures: readonly (StepFa
 
 const blocked = (steps: readonly Step[]): string => `The set was not taken back: ${steps.map(s => s.id).join(', ')} cannot be undone. Mend forward with another deploy, or name a snapshot to go back to.`
 
-async function comeBack(context: Context, begun: Pick<Begun, 'id' | 'plan' | 'before'>, failure: NonNullable<EngineResult['failure']>): Promise<EngineResult> {
+export async function comeBack(context: Context, begun: Pick<Begun, 'id' | 'plan' | 'before'>, failure: NonNullable<EngineResult['failure']>): Promise<EngineResult> {
   const verdictAt = new Date(context.deps.ports.clock.now()).toISOString()
   const cause: Cause = {reason: failure.reason, message: failure.message}
   context.deps.ports.progress.report({stage: 'deploy', subject: 'set', state: 'failed', line: `${failure.message} The whole set goes back.`})
   try {
-    const {outcome, failures, restoredAt} = await takeBack(context, begun.id, begun.before, cause)
+    const {outcome, failures, restoredAt} = await takeBack(context, begun, begun.before, cause)
     const undo = {...cause, verdictAt, restoredAt}
     if (outcome === 'rolled-back') return resultOf(context, begun.plan, {outcome, undo, failure})
     const why = failures.map(f => `${f.step.id}: ${context.deps.redact(f.error.message)}`).join('; ')
@@ -116,7 +117,7 @@ async function goOn(context: Context, order: DeployOrder, open: OperationState):
     if (!ours) return undefined
     return withEarlier(resultOf(context, open.plan, {outcome: 'succeeded', note: 'Finished what an earlier attempt had done.'}), open)
   }
-  if (open.plan.operation === 'finalize' || irreversibleOf(open).length > 0 && remainder.kind === 'undo') {
+  if (isUpkeep(open) || irreversibleOf(open).length > 0 && remainder.kind === 'undo') {
     await session.append(open.id, [{kind: 'end', outcome: 'abandoned'}])
     return undefined
   }
@@ -137,6 +138,9 @@ async function resume(context: Context, order: DeployOrder, open: OperationState
   return carryThrough(context, order, {...open, irreversible: irreversibleOf(open)}, remainder.plan)
 }
 
-const irreversibleOf = (open: OperationState): Step[] => open.plan.steps.filter(step => step.undo === 'irreversible' && open.steps[step.id]?.state === 'done')
-const withEarlier = (result: EngineResult, open: OperationState): EngineResult => ({...result, steps: recallSteps(result.steps, open)})
+/** Nobody has to go on with it: what it left undone, the next one finds again. */
+export const isUpkeep = ({plan}: OperationState): boolean => plan.operation === 'finalize' || plan.operation === 'janitor'
+
+export const irreversibleOf = (open: OperationState): Step[] => open.plan.steps.filter(step => step.undo === 'irreversible' && open.steps[step.id]?.state === 'done')
+export const withEarlier = (result: EngineResult, open: OperationState): EngineResult => ({...result, steps: recallSteps(result.steps, open)})
 

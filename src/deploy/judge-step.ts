@@ -3,6 +3,7 @@ import type {GateRequest, GateWindow, Judgement} from '../analysis/model.ts'
 import {GateBreach, UserError} from '../kernel/errors.ts'
 import {formatDuration} from '../kernel/duration.ts'
 import type {Ports} from '../ports/index.ts'
+import type {Owner} from '../rollout/journal-entry.ts'
 import type {Evidence, Facts, Rev, RevisionFacts, ServiceFacts, Step, Verb} from '../rollout/model.ts'
 import type {GateSpec} from '../spec/schema.ts'
 import type {Recorder} from './recorder.ts'
@@ -23,6 +24,8 @@ export interface Watching {
   ports: Pick<Ports, 'http' | 'clock' | 'log' | 'progress'>
   recorder: Recorder
   observe(signal: AbortSignal): Promise<Facts>
+  /** Who asked that the waiting ends; null: nobody. */
+  promotedBy(): Promise<Owner | null>
 }
 
 /** Throws GateBreach `analysis-failed` as soon as it is decided, `gate-inconclusive` at the step's deadline; UserError `release-crashed`. */
@@ -33,6 +36,8 @@ export async function judgeStep(step: Step, verb: JudgeVerb, watching: Watching,
   const started = clock.now()
   let gaps = 0
   for (;;) {
+    const promoter = await watching.promotedBy()
+    if (promoter !== null) return {level: 'estimated', note: `promoted by ${promoter.name}: not judged to the end`}
     await clock.sleep(Math.min(sampleMs, Math.max(1, verb.pauseMs)), signal)
     const there = (await watching.observe(signal)).services[step.service]
     gaps = (there?.revisions[verb.canary]?.ready ?? 0) > 0 ? 0 : gaps + 1

@@ -12,6 +12,7 @@ import type {Facts, SetId} from '../rollout/model.ts'
 import type {Target} from '../rollout/target.ts'
 import type {contract} from './contract.ts'
 import {parseHandoffs} from './handoffs.ts'
+import {listWarm} from './engine-context.ts'
 import {emptyData} from './outcome.ts'
 import {unfinishedError} from './refusals.ts'
 import {renderStatus} from './summary.ts'
@@ -21,7 +22,7 @@ type Status = Pick<Outcome<typeof contract>, 'verdict' | 'reason' | 'headline' |
 /** The report is drawn even where the target cannot be read: that is when it is needed most. */
 export async function observeStatus(open: () => Promise<Target>, set: SetId, ports: Ports, {handoffs, signal}: {handoffs: string | undefined; signal: AbortSignal}): Promise<Outcome<typeof contract>> {
   const report = handoffs === undefined ? '' : await writeReport(handoffs, ports)
-  const status = await readStatus(open, set, signal)
+  const status = await readStatus(open, set, {now: ports.clock.now(), signal})
   const {facts} = status
   const [after, before] = [facts?.current ?? null, facts?.previous ?? null]
   const data: DeployData = {...emptyData, operation: 'status', outcome: 'status', before, after}
@@ -39,12 +40,12 @@ async function writeReport(handoffs: string, ports: Ports): Promise<string> {
   return file
 }
 
-async function readStatus(open: () => Promise<Target>, set: SetId, signal: AbortSignal): Promise<Status> {
+async function readStatus(open: () => Promise<Target>, set: SetId, {now, signal}: {now: number; signal: AbortSignal}): Promise<Status> {
   try {
     const target = await open()
     const state = foldJournal((await target.read(set)).entries)
     const facts = await target.observe(set, null, signal)
-    return {...judgeStatus(state, facts), summary: renderStatus(facts), facts}
+    return {...judgeStatus(state, facts), summary: renderStatus(facts, listWarm(state.warm, now)), facts}
   } catch (thrown) {
     const error = toSlipwayError(thrown)
     return {verdict: 'error', reason: error.reason, headline: error.explain(), summary: '', facts: undefined}

@@ -7,10 +7,11 @@ import type {Outcome} from '../ports/contract.ts'
 import type {Annotation} from '../ports/index.ts'
 import type {DeployData} from '../report/stage-data.ts'
 import type {Plan} from '../rollout/model.ts'
-import type {contract} from './contract.ts'
+import type {contract, operations} from './contract.ts'
 import type {EngineResult} from './engine-model.ts'
 import {planHeadline, renderPlan, renderResult, resultHeadline} from './summary.ts'
 
+type Operation = (typeof operations)[number]
 type DeployOutcome = Outcome<typeof contract>
 
 export const emptyData: Omit<DeployData, 'operation' | 'outcome'> =
@@ -30,8 +31,9 @@ export function planOutcome(plan: Plan, label: string, before: DeployData['befor
 /** A gate without enough data is inconclusive; what stopped half-way is an error; both are not a pass. */
 function verdictOf(operation: string, {outcome, failure}: EngineResult): Verdict {
   switch (outcome) {
-    case 'succeeded': case 'unchanged': return 'pass'
-    case 'rolled-back': return operation === 'rollback' ? 'pass' : failure?.reason === 'gate-inconclusive' ? 'inconclusive' : 'fail'
+    case 'planned': case 'succeeded': case 'unchanged': return 'pass'
+    // To go back is what was asked for, now or by the run that is finished.
+    case 'rolled-back': return operation === 'rollback' || operation === 'abort' || failure === null ? 'pass' : failure?.reason === 'gate-inconclusive' ? 'inconclusive' : 'fail'
     case 'rollback-failed': case 'unfinished': return 'error'
   }
 }
@@ -40,12 +42,13 @@ function reasonOf({outcome, failure}: EngineResult): FailureReason {
   return outcome === 'rollback-failed' ? 'rollback-failed' : failure?.reason ?? 'rolled-back'
 }
 
-export function resultOutcome(operation: 'deploy' | 'rollback' | 'finalize', label: string, result: EngineResult): DeployOutcome {
+export function resultOutcome(operation: Exclude<Operation, 'plan' | 'status'>, label: string, result: EngineResult): DeployOutcome {
   const headline = resultHeadline(operation, label, result)
   const verdict = verdictOf(operation, result)
-  const {plan, outcome, before, after, steps, judgements, traffic, undo, failure} = result
+  const {plan, outcome, before, after, steps, judgements, traffic, undo, failure, downtime, warm, chores} = result
   const data: DeployData = {
-    operation, label, planDigest: plan?.digest ?? null, outcome, services: plan?.services ?? [], order: plan?.order ?? [], before, after, steps, judgements, traffic, undo
+    operation, label, planDigest: plan?.digest ?? null, outcome, services: plan?.services ?? [], order: plan?.order ?? [], before, after, steps, judgements, traffic, undo, downtime, warm,
+    ...(operation === 'janitor' ? {chores} : {})
   }
   const annotations: Annotation[] = failure === null ? [] : [{level: 'error', title: `deploy: ${failure.reason}`, message: `${failure.message}${failure.remedy === undefined ? '' : ` ${failure.remedy}`}`}]
   return {

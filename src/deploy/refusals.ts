@@ -31,6 +31,6 @@ export function unfinishedError(open: OperationState): UserError {
   const since = open.undo === null ? `stopped half-way (begun ${open.startedAt})` : 'was being taken back'
   return new UserError(`The ${open.plan.operation} by ${open.owner.name}, attempt ${open.owner.attempt}, ${since}.`, {
     reason: 'unfinished-operation', where: open.plan.set,
-    remedy: 'Run the deploy action with `operation: rollback`, or run that same run again. Nothing was changed.'
+    remedy: 'Run the deploy action with `operation: abort` to take it back or `operation: resume` to go on with it, or run that same run again. Nothing was changed.'
   })
 }

@@ -13,7 +13,9 @@ import {observeRedactor} from './config-secrets.ts'
 import type {contract} from './contract.ts'
 import {deploy} from './engine.ts'
 import {finalize, rollback} from './engine-back.ts'
-import type {EngineDependencies, EngineResult} from './engine-model.ts'
+import {janitor} from './engine-janitor.ts'
+import type {EngineDependencies, EngineResult, JanitorOrder} from './engine-model.ts'
+import {abort, promote, resume} from './engine-open.ts'
 import type {OpenGate} from './judge-step.ts'
 import {observeDeployPlan} from './observe-plan.ts'
 import {observeStatus} from './observe-status.ts'
@@ -38,7 +40,12 @@ export async function runOperation({inputs, spec, ports, signal}: Context, parts
     case 'plan': return runPlan({inputs, spec, ports, signal}, parts)
     case 'deploy': return runDeploy({inputs, spec, ports, signal}, parts)
     case 'rollback': return resumable(spec, ports, async () => resultOutcome('rollback', inputs.label, await rollback({set, toSnapshot: inputs.toSnapshot, scope: inputs.scope}, await engine(), signal)))
-    case 'finalize': return resultOutcome('finalize', inputs.label, await finalize(set, await engine(), signal))
+    case 'resume': case 'promote': case 'abort': return runOnOpen(inputs.operation, {inputs, spec, ports, signal}, parts)
+    case 'janitor': {
+      const order: JanitorOrder = {set, olderThanMs: inputs.olderThan, mode: inputs.dryRun ? 'look' : 'mend', retire: inputs.retire}
+      return resumable(spec, ports, async () => resultOutcome('janitor', inputs.label, await janitor(order, await engine(), signal)))
+    }
+    case 'finalize': return resultOutcome('finalize', inputs.label, await finalize({set, retire: inputs.retire}, await engine(), signal))
     case 'status': return observeStatus(() => parts.openTarget(spec, ports), set, ports, {handoffs: inputs.handoffs, signal})
   }
 }
@@ -67,6 +74,16 @@ async function runDeploy({inputs, spec, ports, signal}: WithSpec, parts: Parts):
   const want = await observeRelease(spec, ports, {...inputs, purpose: 'deploy'})
   const engine = {...await engineOf(spec, ports, parts), redact: await observeRedactor(want, ports)}
   return resumable(spec, ports, async () => resultOutcome('deploy', inputs.label, await deploy({want, label: inputs.label, expectedDigest: inputs.planDigest}, engine, signal)))
+}
+
+const onOpen = {resume, promote, abort} as const
+
+/** The release is the one that was begun, as the target keeps it: nothing of this workspace goes into it. */
+async function runOnOpen(operation: keyof typeof onOpen, {inputs, spec, ports, signal}: WithSpec, parts: Parts): Promise<DeployOutcome> {
+  const engine = await engineOf(spec, ports, parts)
+  const want = foldJournal((await engine.target.read(setOf(spec))).entries).unfinished?.want
+  const redact = want ? await observeRedactor(want, ports) : engine.redact
+  return resumable(spec, ports, async () => resultOutcome(operation, inputs.label, await onOpen[operation](setOf(spec), {...engine, redact}, signal)))
 }
 
 export function ownerOf({host}: Pick<Ports, 'host'>): Owner {

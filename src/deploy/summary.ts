@@ -20,6 +20,7 @@ export function renderPlan(plan: Plan): string {
     `Plan ${code(plan.digest)}`, '',
     rows.length === 0 ? 'No services.' : markdownTable(['service', 'change', 'from', 'to', 'strategy', 'what changes'], rows), '',
     plan.order.length > 0 ? `Order: ${escapeMarkdown(inOrder(plan.order))}` : 'Nothing changes.',
+    ...plan.services.flatMap(s => (s.downtime === undefined ? [] : ['', `**${escapeMarkdown(s.service)}**: ${escapeMarkdown(s.downtime.words)}.`])),
     ...(steps.length > 0 ? ['', details(count(steps.length, 'step'), markdownTable(['step', 'what', 'after', 'way back'], steps))] : []), ''
   ].join('\n')
 }
@@ -34,21 +35,47 @@ export function resultHeadline(operation: string, label: string, result: EngineR
   const {outcome, plan, before, after, failure, undo} = result
   switch (outcome) {
     case 'unchanged': return result.note
+    case 'planned': return janitorHeadline(result)
     case 'succeeded':
-      if (operation === 'finalize') return `${count(plan?.steps.length ?? 0, 'warm predecessor')} ended.`
-      return `${label === '' ? 'The release' : `Release ${label}`} serves on ${count(Object.keys(after?.revisions ?? {}).length, 'service')}${plan && plan.order.length > 0 ? ` (${inOrder(plan.order)})` : ''}.`
+      if (operation === 'finalize') return [`${count(plan?.steps.length ?? 0, 'warm predecessor')} ended.`, ...(result.note === '' ? [] : [`${result.note.charAt(0).toUpperCase()}${result.note.slice(1)}`])].join(' ')
+      if (operation === 'janitor') return janitorHeadline(result)
+      return `${label === '' ? 'The release' : `Release ${label}`} serves on ${count(Object.keys(after?.revisions ?? {}).length, 'service')}${plan && plan.order.length > 0 ? ` (${inOrder(plan.order)})` : ''}.${downtimeSentence(result)}${result.note === '' ? '' : ` ${result.note}`}`
     case 'rolled-back': {
-      const back = undo?.restoredAt ? `, ${formatDuration(Math.max(0, Date.parse(undo.restoredAt) - Date.parse(undo.verdictAt)))} after ${operation === 'rollback' ? 'the decision' : 'the verdict'}` : ''
+      const back = undo?.restoredAt ? `, ${formatDuration(Math.max(0, Date.parse(undo.restoredAt) - Date.parse(undo.verdictAt)))} after ${operation === 'rollback' || operation === 'abort' ? 'the decision' : 'the verdict'}` : ''
       const what = after === null ? 'Nothing serves, as before' : `The whole set is back on ${nameOf(after)}`
-      return `${failure ? `${sentence(failure.message)} ` : ''}${what}${back}.`
+      return `${failure ? `${sentence(failure.message)} ` : ''}${what}${back}.${downtimeSentence(result)}`
     }
     case 'rollback-failed': return `${sentence(failure?.message ?? 'Going back failed')} The set is not back on ${nameOf(operation === 'rollback' ? after : before)}: act by hand now.`
-    case 'unfinished': return `${sentence(failure?.message ?? 'The operation stopped half-way')} ${operation === 'finalize' ? 'What serves was not touched.' : 'The set is half-way: run again, or `operation: rollback`.'}`
+    case 'unfinished': return `${sentence(failure?.message ?? 'The operation stopped half-way')} ${operation === 'finalize' ? 'What serves was not touched.' : operation === 'janitor' ? 'The table says what was mended.' : 'The set is half-way: run again, or `operation: abort`.'}`
   }
 }
 
+function downtimeSentence({downtime}: EngineResult): string {
+  const told = downtime.flatMap(({service, measured}) => (measured === null ? [] : [`${service} ${measured.ms === null ? 'does not serve yet' : `was down for ${formatDuration(measured.ms)}`}`]))
+  return told.length === 0 ? '' : ` ${sentence(told.join(', '))}`
+}
+
+function janitorHeadline({chores}: EngineResult): string {
+  const [mended, planned, left] = (['mended', 'planned', 'left'] as const).map(state => chores.filter(c => c.state === state).length) as [number, number, number]
+  if (chores.length === 0) return 'Nothing to mend.'
+  return sentence([...(mended > 0 ? [`${count(mended, 'thing')} mended`] : []), ...(planned > 0 ? [`${count(planned, 'thing')} to mend`] : []), ...(left > 0 ? [`${left} left alone`] : [])].join(', '))
+}
+
+const renderChores = ({chores}: EngineResult): string[] => (chores.length === 0 ? [] : [markdownTable(['what', 'where', 'found', 'done'], chores.map(c => [c.what, c.where, c.found, c.done])), ''])
+
+function renderDowntime({downtime}: EngineResult): string[] {
+  const rows = downtime.map(({service, atMostMs, measured}) => [
+    service, `at most ${formatDuration(atMostMs)}`, measured === null ? 'none' : measured.ms === null ? 'not over' : formatDuration(measured.ms), measured?.from ?? '', measured?.until ?? ''
+  ])
+  return rows.length === 0 ? [] : [markdownTable(['service', 'declared downtime', 'measured', 'from', 'until'], rows), '']
+}
+
+function renderWarm({warm}: EngineResult): string[] {
+  return warm.length === 0 ? [] : [warm.map(({service, rev, until}) => `${escapeMarkdown(service)}: predecessor ${code(short(rev))} is kept warm until ${until}.`).join('\n'), '']
+}
+
 export function renderResult(headline: string, result: EngineResult): string {
-  const head = [escapeMarkdown(headline), '', ...(result.failure === null ? [] : [renderFailure(result.failure), '']), ...renderJudgements(result)]
+  const head = [escapeMarkdown(headline), '', ...(result.failure === null ? [] : [renderFailure(result.failure), '']), ...renderChores(result), ...renderDowntime(result), ...renderWarm(result), ...renderJudgements(result)]
   const plan = result.plan === null ? [] : [renderPlan(result.plan), '']
   const full = (): string => [...head, ...plan, ...renderSteps(result.steps)].join('\n')
   return withinBytes([full, () => [...head, ...plan].join('\n'), () => head.join('\n')], summaryBytes)
@@ -69,7 +96,7 @@ function renderJudgements({judgements}: EngineResult): string[] {
   return rows.length === 0 ? [] : [markdownTable(['service', 'gate', 'verdict', 'evidence'], rows), '']
 }
 
-export function renderStatus(facts: Facts): string {
+export function renderStatus(facts: Facts, warm: EngineResult['warm'] = []): string {
   const rows = Object.entries(facts.services).map(([service, s]) => [
     service, {markdown: code(short(s.serving ?? null))},
     Object.entries(s.weights).filter(([, w]) => w > 0).map(([rev, w]) => `${short(rev)} ${w} %`).join(', '),
@@ -78,6 +105,7 @@ export function renderStatus(facts: Facts): string {
   return [
     `Serves: ${escapeMarkdown(nameOf(facts.current ?? null))}${facts.current ? ` ${code(facts.current.id)}` : ''}`,
     `Before: ${escapeMarkdown(nameOf(facts.previous ?? null))}${facts.previous ? ` ${code(facts.previous.id)}` : ''}`, '',
-    markdownTable(['service', 'revision', 'traffic', 'ready'], rows), ''
+    markdownTable(['service', 'revision', 'traffic', 'ready'], rows), '',
+    ...warm.map(({service, rev, until}) => `${escapeMarkdown(service)}: predecessor ${code(short(rev))} is kept warm until ${until}.`)
   ].join('\n')
 }

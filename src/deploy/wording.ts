@@ -10,9 +10,10 @@ export function verbText(verb: Verb): string {
     case 'roll': return `roll to ${shortRev(verb.to)}`
     case 'route': return `route ${weightsText(verb.weights)}`
     case 'judge': return verb.gate === null ? `watch for ${formatDuration(verb.pauseMs)}` : `judge by ${verb.gate} for ${formatDuration(verb.pauseMs)}`
-    case 'drain': return `drain ${shortRev(verb.rev)}`
+    case 'drain': return `drain ${shortRev(verb.rev)}${verb.warmMs === undefined ? '' : `, kept warm for ${formatDuration(verb.warmMs)}`}`
     case 'retire': return `retire ${shortRev(verb.rev)}`
     case 'hook': return `hook ${verb.name}`
+    case 'sweep': return `sweep ${verb.leftover.what}`
   }
 }
 

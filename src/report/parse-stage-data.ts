@@ -58,7 +58,10 @@ const shapes = {
     outcome: z.enum(['planned', 'succeeded', 'rolled-back', 'rollback-failed', 'unfinished', 'unchanged', 'status']),
     services: z.array(ServicePlan), order: z.array(z.array(z.string())), before: Snapshot.nullable(), after: Snapshot.nullable(),
     steps: z.array(StepRun), judgements: z.array(Judgement), traffic: z.array(TrafficSample),
-    undo: z.object({reason: z.string(), message: z.string(), verdictAt: time, restoredAt: time.nullable()}).nullable()
+    undo: z.object({reason: z.string(), message: z.string(), verdictAt: time, restoredAt: time.nullable()}).nullable(),
+    downtime: z.array(z.object({service: z.string(), atMostMs: count, measured: z.object({from: time, until: time.nullable(), ms: figure}).nullable()})).optional(),
+    warm: z.array(z.object({service: z.string(), rev: z.string(), until: time})).optional(),
+    chores: z.array(z.object({what: z.string(), where: z.string(), found: z.string(), done: z.string(), state: z.enum(['mended', 'planned', 'left', 'failed'])})).optional()
   }),
   'integration-test': z.object({
     operations: z.array(z.object({method: z.string(), path: z.string(), verdict: Verdict, status: figure, ms: figure, message: z.string()})),

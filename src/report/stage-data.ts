@@ -55,6 +55,12 @@ export interface DeployData {
   traffic: TrafficSample[]
   /** Why and when the set went back, and when the last service was back. */
   undo: {reason: string; message: string; verdictAt: string; restoredAt: string | null} | null
+  /** Services of which nothing served for a while: as declared, and from the first to the last moment without a ready instance. */
+  downtime?: {service: string; atMostMs: number; measured: {from: string; until: string | null; ms: number | null} | null}[] | undefined
+  /** Predecessors that run on without traffic, and until when. */
+  warm?: {service: string; rev: string; until: string}[] | undefined
+  /** Of the janitor: what it found and what came of it. */
+  chores?: {what: string; where: string; found: string; done: string; state: 'mended' | 'planned' | 'left' | 'failed'}[] | undefined
 }
 
 export interface IntegrationTestData {

@@ -2,7 +2,7 @@
 import type {FailureReason} from '../kernel/failure-reasons.ts'
 import type {Digest, Json} from '../kernel/digest.ts'
 import type {Verdict} from '../kernel/verdict.ts'
-import type {Evidence, Plan} from './model.ts'
+import type {Evidence, Plan, Release} from './model.ts'
 
 export const journalSchemaNumber = 1
 /** What the first entry follows. */
@@ -15,8 +15,12 @@ export interface Owner {
   attempt: number
 }
 
+/** How somebody else went on with what a run had left half-way. */
+export type TakenHow = 'resume' | 'promote' | 'abort' | 'janitor'
+
 export type EntryBody =
-  | {kind: 'begin'; plan: Plan; owner: Owner; machine: string; /** snapshot to go back to */ before: Digest | null; /** of a rollback: snapshot to go to */ to?: Digest | null; label: string}
+  | {kind: 'begin'; plan: Plan; owner: Owner; machine: string; /** snapshot to go back to */ before: Digest | null; /** of a rollback: snapshot to go to */ to?: Digest | null; /** of a deploy: what is to serve, so that anybody can go on with it */ want?: Release; label: string}
+  | {kind: 'taken'; by: Owner; how: TakenHow}
   | {kind: 'intent'; step: string}
   | {kind: 'done'; step: string; evidence: Evidence}
   | {kind: 'judged'; step: string; verdict: Verdict; evidence: Json}

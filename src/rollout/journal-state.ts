@@ -2,8 +2,9 @@
 import type {FailureReason} from '../kernel/failure-reasons.ts'
 import type {Digest, Json} from '../kernel/digest.ts'
 import {entryDigest} from './journal.ts'
-import {journalRoot, type Entry, type EntryBody, type Owner} from './journal-entry.ts'
-import type {Evidence, Plan} from './model.ts'
+import {journalRoot, type Entry, type EntryBody, type Owner, type TakenHow} from './journal-entry.ts'
+import type {Evidence, Plan, Release, Step} from './model.ts'
+import type {Warm} from './plan-upkeep.ts'
 
 export interface StepState {
   state: 'intended' | 'done' | 'failed'
@@ -16,13 +17,19 @@ export interface StepState {
 export interface OperationState {
   id: string
   plan: Plan
+  /** Who is at it: the one that began, or who took it over last. */
   owner: Owner
+  taken: {by: Owner; how: TakenHow; at: string}[]
   machine: string
   label: string
   before: Digest | null
   /** Of a rollback: the snapshot that it goes to. */
   to: Digest | null
+  /** Of a deploy: what is to serve; null where an older suite did not write it. */
+  want: Release | null
   startedAt: string
+  /** Of its newest entry. */
+  lastAt: string
   steps: Record<string, StepState>
   failure: {step: string; reason: FailureReason; message: string; at: string} | null
   undo: {reason: FailureReason; message: string; plan: Plan; at: string; steps: Record<string, StepState>} | null
@@ -49,6 +56,8 @@ export interface JournalState {
   unfinished: OperationState | null
   /** The newest operation, finished or not. */
   last: OperationState | null
+  /** Predecessors that were drained to run on for a time. */
+  warm: Warm
 }
 
 /** Deterministic and total: entries that belong to no open operation change nothing. */
@@ -56,6 +65,7 @@ export function foldJournal(entries: readonly Entry[]): JournalState {
   let lineage: Kept[] = []
   let open: OperationState | null = null
   let last: OperationState | null = null
+  const warm: Record<string, Record<string, string>> = {}
   for (const {at, operation, body} of entries) {
     if (body.kind === 'begin') {
       if (open === null) last = open = begun(operation, at, body)
@@ -64,6 +74,7 @@ export function foldJournal(entries: readonly Entry[]): JournalState {
     if (open === null || open.id !== operation) continue
     const state: OperationState = open
     enter(state, at, body)
+    if (body.kind === 'done') keepWarm(warm, at, (state.undo?.plan ?? state.plan).steps.find(step => step.id === body.step))
     if (body.kind === 'snapshot') lineage = advance(lineage, state, body.id)
     if (body.kind !== 'end') continue
     if (body.outcome === 'rolled-back' && state.snapshot === null && state.before === null) lineage = []
@@ -73,14 +84,25 @@ export function foldJournal(entries: readonly Entry[]): JournalState {
   return {
     head: final ? entryDigest(final) : journalRoot,
     seq: final ? final.seq + 1 : 0,
-    lineage, current: lineage.at(-1)?.snapshot ?? null, previous: lineage.at(-2)?.snapshot ?? null, unfinished: open, last
+    lineage, current: lineage.at(-1)?.snapshot ?? null, previous: lineage.at(-2)?.snapshot ?? null, unfinished: open, last, warm
   }
 }
 
 const begun = (id: string, at: string, body: Extract<EntryBody, {kind: 'begin'}>): OperationState => ({
-  id, plan: body.plan, owner: body.owner, machine: body.machine, label: body.label, before: body.before, to: body.to ?? null, startedAt: at,
+  id, plan: body.plan, owner: body.owner, taken: [], machine: body.machine, label: body.label, before: body.before, to: body.to ?? null, want: body.want ?? null,
+  startedAt: at, lastAt: at,
   steps: {}, failure: null, undo: null, snapshot: null, outcome: null, endedAt: null
 })
+
+/** From the end of a drain that says so, until it has traffic again or has ended. */
+function keepWarm(warm: Record<string, Record<string, string>>, at: string, step: Step | undefined): void {
+  if (step === undefined) return
+  const {service, verb} = step
+  const here = Object.hasOwn(warm, service) ? warm[service] as Record<string, string> : {}
+  if (verb.do === 'drain' && verb.warmMs !== undefined) warm[service] = {...here, [verb.rev]: new Date(Date.parse(at) + verb.warmMs).toISOString()}
+  const over = verb.do === 'retire' ? [verb.rev] : verb.do === 'roll' ? Object.keys(here) : verb.do === 'route' ? Object.keys(verb.weights).filter(rev => (verb.weights[rev] ?? 0) > 0) : []
+  for (const rev of over) delete here[rev]
+}
 
 /** A deploy goes on; a rollback goes back to where that snapshot served last. */
 function advance(lineage: Kept[], state: OperationState, id: Digest): Kept[] {
@@ -91,7 +113,12 @@ function advance(lineage: Kept[], state: OperationState, id: Digest): Kept[] {
 }
 
 function enter(state: OperationState, at: string, body: Exclude<EntryBody, {kind: 'begin'}>): void {
+  state.lastAt = at
   switch (body.kind) {
+    case 'taken':
+      state.owner = body.by
+      state.taken.push({by: body.by, how: body.how, at})
+      return
     case 'undo':
       state.undo = {reason: body.reason, message: body.message, plan: body.plan, at, steps: {}}
       state.snapshot = null

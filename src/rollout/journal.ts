@@ -5,7 +5,7 @@ import {UserError} from '../kernel/errors.ts'
 import {journalRoot, journalSchemaNumber, type Entry, type EntryBody} from './journal-entry.ts'
 
 const DigestText = z.string().regex(/^sha256:[0-9a-f]{64}$/)
-const kinds = ['begin', 'intent', 'done', 'judged', 'failed', 'undo', 'snapshot', 'end'] as const
+const kinds = ['begin', 'taken', 'intent', 'done', 'judged', 'failed', 'undo', 'snapshot', 'end'] as const
 const EntryLine = z.object({
   schema: z.number().int(), seq: z.number().int().min(0), at: z.string(), previous: DigestText, operation: z.string().min(1),
   body: z.looseObject({kind: z.enum(kinds)})

@@ -29,7 +29,7 @@ export function deadlineOf(verb: Verb, timing: Timing): number {
     // Too little data at the end of the pause: twice the pause more, and half a minute, to see enough.
     case 'judge': return 3 * verb.pauseMs + marginMs
     case 'drain': return timing.drainMs + marginMs
-    case 'retire': return marginMs
+    case 'retire': case 'sweep': return marginMs
     case 'hook': return 10 * 60 * secondMs
   }
 }
@@ -85,7 +85,7 @@ function wayBack(verb: Verb, standing: Standing): Step['undo'] {
       const before = standing.wanted[verb.rev] ?? 0
       return before > 0 ? {do: 'ensure', rev: verb.rev, replicas: before} : 'nothing'
     }
-    case 'judge': return 'nothing'
+    case 'judge': case 'sweep': return 'nothing'
     case 'hook': return 'irreversible'
   }
 }
@@ -97,7 +97,7 @@ function advance(verb: Verb, standing: Standing): void {
     case 'roll': standing.weights = {[verb.to]: 100}; return
     case 'drain': delete standing.weights[verb.rev]; return
     case 'retire': delete standing.wanted[verb.rev]; return
-    case 'judge': case 'hook': return
+    case 'judge': case 'hook': case 'sweep': return
   }
 }
 

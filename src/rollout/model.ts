@@ -84,13 +84,23 @@ export interface Facts {
   problems: Problem[]
 }
 
+/** Something of ours that no journal, no snapshot and no router names. Found by identity, never by name. */
+export interface Leftover {
+  kind: 'process' | 'release' | 'file'
+  /** What the target finds it by: pid and start time, or a path relative to the set. */
+  id: string
+  /** For people: what it is and how it was recognised. */
+  what: string
+}
+
 export type Verb =
   | {do: 'ensure'; rev: Rev; replicas: number}                      // done = that many ready; never stops more than it must
   | {do: 'roll'; to: Rev; surge: number; unavailable: number}       // natively, where a target can; done = all of `to` ready and all weight on it
   | {do: 'route'; weights: Record<Rev, number>}                     // percent, sum 100
   | {do: 'judge'; gate: string | null; pauseMs: number; baseline: Rev | null; canary: Rev}  // carried out by the engine, not the target
-  | {do: 'drain'; rev: Rev}                                         // no new requests; done = open ones have ended or the deadline passed
+  | {do: 'drain'; rev: Rev; warmMs?: number}                        // no new requests; done = open ones have ended or the deadline passed; `warmMs`: it runs on that long
   | {do: 'retire'; rev: Rev}                                        // processes ended
+  | {do: 'sweep'; leftover: Leftover}                               // the janitor's: away with what nothing names
   | {do: 'hook'; name: string}
 
 export interface Step {
@@ -114,11 +124,19 @@ export interface ServicePlan {
   strategy: StrategySpec['kind']
   /** What differs, in words: `source`, `config`, `replicas 1 > 2`. */
   changed: string[]
+  /** Of recreate: for how long nothing will serve. */
+  downtime?: DeclaredDowntime
+}
+
+export interface DeclaredDowntime {
+  /** The sum of the deadlines: what it takes if everything takes its longest. */
+  atMostMs: number
+  words: string
 }
 
 export interface Plan {
   set: SetId
-  operation: 'deploy' | 'rollback' | 'finalize'
+  operation: 'deploy' | 'rollback' | 'finalize' | 'janitor'
   services: ServicePlan[]
   /** Services that may change at the same time, wave after wave. */
   order: string[][]

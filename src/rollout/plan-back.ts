@@ -1,18 +1,20 @@
-/** The way back to a snapshot, and the end of the warm predecessors. Pure. */
+/** The way back to a snapshot. Pure. */
 import {lastSteps, layLane, timingOf} from './lane.ts'
 import type {Facts, Plan, Release, Rev, ServiceFacts, ServicePlan, ServiceRelease, Step, Verb} from './model.ts'
 import {nearestDependencies, wavesOf} from './order.ts'
 import {planDigest} from './plan.ts'
+import {downtimeBetween} from './strategies.ts'
 
 /**
  * Traffic first: wherever the old revision can still carry it, at once and everywhere. Then what has to be started, in the order of the
- * dependencies. When the whole set serves again, everything else is drained and retired.
+ * dependencies. When the whole set serves again, everything else is drained and retired. `alone`: services of which two revisions must
+ * never run at once, besides those whose strategy in the snapshot says so: there what runs goes first.
  */
-export function planRollback(to: Release, facts: Facts): Plan {
-  const services = rollbackServices(to, facts)
+export function planRollback(to: Release, facts: Facts, alone: ReadonlySet<string> = new Set()): Plan {
+  const services = rollbackServices(to, facts, alone)
   const immediate = Object.keys(to.services).filter(name => needsRoute(to, facts, name) && canCarry(to, facts, name)).sort()
   const first = immediate.flatMap(name => layLane({service: name, verbs: [routeAll(to.services[name] as ServiceRelease)], timing: timingOf(to.services[name])}, facts.services[name], []))
-  const restored = [...first, ...layRestarts(to, facts)]
+  const restored = [...first, ...layRestarts(to, facts, alone)]
   const steps = [...restored, ...layCleanup(to, facts, restored)]
   const changing = new Set(services.filter(s => s.change !== 'unchanged').map(s => s.service))
   const order = [[...changing].sort()].filter(wave => wave.length > 0)
@@ -20,6 +22,7 @@ export function planRollback(to: Release, facts: Facts): Plan {
   return {set: to.set, operation: 'rollback', services, order, steps, digest: planDigest({set: to.set, operation: 'rollback', services, verbs})}
 }
 
+const ensureAll = (service: ServiceRelease): Verb => ({do: 'ensure', rev: service.rev, replicas: service.replicas})
 const routeAll = (service: ServiceRelease): Verb => ({do: 'route', weights: {[service.rev]: 100}})
 const readyOf = (facts: Facts, service: string, rev: Rev): number => facts.services[service]?.revisions[rev]?.ready ?? 0
 /** Weight never leads capacity, on the way back neither. */
@@ -31,9 +34,9 @@ function needsRoute(to: Release, facts: Facts, name: string): boolean {
   return !(weights.length === 1 && weights[0]?.[0] === rev && weights[0][1] === 100)
 }
 
-const othersOf = (facts: ServiceFacts | undefined, keep: Rev | undefined): Rev[] => Object.keys(facts?.revisions ?? {}).filter(rev => rev !== keep).sort()
+export const othersOf = (facts: ServiceFacts | undefined, keep: Rev | undefined): Rev[] => Object.keys(facts?.revisions ?? {}).filter(rev => rev !== keep).sort()
 
-function rollbackServices(to: Release, facts: Facts): ServicePlan[] {
+function rollbackServices(to: Release, facts: Facts, alone: ReadonlySet<string>): ServicePlan[] {
   return [...new Set([...Object.keys(to.services), ...Object.keys(facts.services)])].sort().flatMap((service): ServicePlan[] => {
     const there = facts.services[service]
     const back = to.services[service]
@@ -41,7 +44,11 @@ function rollbackServices(to: Release, facts: Facts): ServicePlan[] {
     const from = heaviest(there) ?? there?.serving ?? others[0] ?? null
     if (back === undefined) return others.length > 0 ? [{service, change: 'remove', from, to: null, strategy: 'rolling', changed: ['not in the snapshot']}] : []
     const whole = others.length === 0 && !needsRoute(to, facts, service) && canCarry(to, facts, service) && there?.revisions[back.rev]?.wanted === back.replicas
-    return [{service, change: whole ? 'unchanged' : 'update', from, to: back.rev, strategy: back.strategy.kind, changed: whole ? [] : ['back to the snapshot']}]
+    const stops = isAlone(back, service, alone) && others.length > 0 && readyOf(facts, service, back.rev) === 0
+    return [{
+      service, change: whole ? 'unchanged' : 'update', from, to: back.rev, strategy: back.strategy.kind, changed: whole ? [] : ['back to the snapshot'],
+      ...(stops ? {downtime: downtimeBetween(timingOf(back).drainMs, back)} : {})
+    }]
   })
 }
 
@@ -49,43 +56,39 @@ const heaviest = (facts: ServiceFacts | undefined): Rev | undefined =>
   Object.entries(facts?.weights ?? {}).filter(([, weight]) => weight > 0).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0]
 
 /** Services of which too little runs: started again, each after what it depends on. */
-function layRestarts(to: Release, facts: Facts): Step[] {
+function layRestarts(to: Release, facts: Facts, alone: ReadonlySet<string>): Step[] {
   const missing = new Set(Object.keys(to.services).filter(name => !canCarry(to, facts, name)))
   const dependencies = Object.fromEntries(Object.entries(to.services).map(([name, service]) => [name, service.dependsOn]))
   const needs = nearestDependencies(dependencies, missing)
   const laid = new Map<string, Step[]>()
   for (const name of wavesOf(dependencies).flat().filter(n => missing.has(n))) {
     const service = to.services[name] as ServiceRelease
-    const ensure: Verb = {do: 'ensure', rev: service.rev, replicas: service.replicas}
-    const verbs = needsRoute(to, facts, name) ? [ensure, routeAll(service)] : [ensure]
+    const verbs = [...(isAlone(service, name, alone) && readyOf(facts, name, service.rev) === 0 ? roomFor(service, facts.services[name]) : []), ensureAll(service)]
+    if (needsRoute(to, facts, name)) verbs.push(routeAll(service))
     laid.set(name, layLane({service: name, verbs, timing: timingOf(service)}, facts.services[name], (needs[name] ?? []).flatMap(need => lastSteps(laid.get(need) ?? []))))
   }
   return [...laid.values()].flat()
 }
 
+const isAlone = ({strategy}: ServiceRelease, name: string, alone: ReadonlySet<string>): boolean => strategy.kind === 'recreate' || alone.has(name)
+
+/** Announced first, so that the data plane keeps the service's address while nothing runs. */
+function roomFor({rev}: ServiceRelease, facts: ServiceFacts | undefined): Verb[] {
+  const others = othersOf(facts, rev)
+  const announced: Verb[] = others.length > 0 && facts?.revisions[rev] === undefined ? [{do: 'ensure', rev, replicas: 0}] : []
+  return [...announced, ...others.flatMap((other): Verb[] => [{do: 'drain', rev: other}, {do: 'retire', rev: other}])]
+}
+
 function layCleanup(to: Release, facts: Facts, restored: readonly Step[]): Step[] {
   const after = lastSteps(restored)
+  const gone = new Set(restored.flatMap(({service, verb}) => (verb.do === 'retire' ? [`${service} ${verb.rev}`] : [])))
   return Object.keys(facts.services).sort().flatMap(service => {
     const back = to.services[service]
     const there = facts.services[service]
     const tooMany = back !== undefined && canCarry(to, facts, service) && (there?.revisions[back.rev]?.wanted ?? 0) > back.replicas
     const verbs: Verb[] = tooMany ? [{do: 'ensure', rev: back.rev, replicas: back.replicas}] : []
-    verbs.push(...othersOf(there, back?.rev).flatMap((rev): Verb[] => [{do: 'drain', rev}, {do: 'retire', rev}]))
+    verbs.push(...othersOf(there, back?.rev).filter(rev => !gone.has(`${service} ${rev}`)).flatMap((rev): Verb[] => [{do: 'drain', rev}, {do: 'retire', rev}]))
     const routed = there && back ? {...there, weights: {[back.rev]: 100}} : there
     return layLane({service, verbs, timing: timingOf(back)}, routed, after, 1 + restored.filter(step => step.service === service).length)
   })
-}
-
-/** Retires every revision that the current snapshot does not name, unless it has traffic. Without a snapshot there is nothing to tell them by. */
-export function planFinalize(set: string, facts: Facts): Plan {
-  const idle = (service: string): Rev[] => othersOf(facts.services[service], facts.current?.revisions[service]).filter(rev => !((facts.services[service]?.weights[rev] ?? 0) > 0))
-  const names = facts.current === undefined ? [] : Object.keys(facts.services).sort()
-  const gone = names.map(service => ({service, revs: idle(service)})).filter(({revs}) => revs.length > 0)
-  const services = gone.map(({service, revs}): ServicePlan => ({
-    service, change: 'update', from: facts.current?.revisions[service] ?? null, to: facts.current?.revisions[service] ?? null, strategy: 'rolling',
-    changed: [`retire ${revs.join(', ')}`]
-  }))
-  const steps = gone.flatMap(({service, revs}) => layLane({service, verbs: revs.map(rev => ({do: 'retire', rev})), timing: timingOf(undefined)}, facts.services[service], []))
-  const verbs = Object.fromEntries(gone.map(({service, revs}) => [service, revs.map((rev): Verb => ({do: 'retire', rev}))]))
-  return {set, operation: 'finalize', services, order: services.length > 0 ? [services.map(s => s.service)] : [], steps, digest: planDigest({set, operation: 'finalize', services, verbs})}
 }

@@ -4,10 +4,8 @@ import {UserError} from '../kernel/errors.ts'
 import {lastSteps, layLane, timingOf, type Lane} from './lane.ts'
 import type {Facts, Plan, Release, Rev, ServiceFacts, ServicePlan, ServiceRelease, Step, Verb} from './model.ts'
 import {nearestDependencies, wavesOf, type Dependencies} from './order.ts'
+import {declareDowntime, strategyVerbs} from './strategies.ts'
 import type {Capabilities} from './target.ts'
-
-/** Strategies that the planner can expand; what a target offers beyond these is no use yet. */
-const expanded = ['rolling', 'canary'] as const
 
 /** Over what was approved, never over counts of what is there, pids or times. */
 export function planDigest(plan: {set: string; operation: Plan['operation']; services: readonly ServicePlan[]; verbs: Readonly<Record<string, readonly Verb[]>>}): Digest {
@@ -46,11 +44,13 @@ export function planDeploy(want: Release, facts: Facts, capabilities: Capabiliti
 }
 
 function refuseUnsupported(want: Release, capabilities: Capabilities): void {
-  const supported = expanded.filter(kind => capabilities.strategies.includes(kind))
+  const supported = capabilities.strategies
   const problems = Object.entries(want.services).flatMap(([name, {strategy, port}]) => {
     if (!supported.some(kind => kind === strategy.kind)) return [`services.${name}: the strategy ${strategy.kind} is not supported on the ${capabilities.kind} target`]
+    if (port === undefined && (strategy.kind === 'canary' || strategy.kind === 'blue-green')) {
+      return [`services.${name}: ${strategy.kind === 'canary' ? 'a canary splits' : 'blue-green switches'} traffic, and this service has no port`]
+    }
     if (strategy.kind !== 'canary') return []
-    if (port === undefined) return [`services.${name}: a canary splits traffic, and this service has no port`]
     const odd = strategy.steps.filter(step => step % capabilities.weightStep !== 0)
     return odd.length > 0 ? [`services.${name}: this target moves traffic in steps of ${capabilities.weightStep} %, which ${odd.join(' %, ')} % is not`] : []
   })
@@ -79,7 +79,8 @@ function planService(view: ServiceView): ServicePlan {
   const from = servingRev(view)
   const changed = from === null ? ['new'] : whatChanged(view, from)
   const change = from === null ? 'create' : changed.length > 0 ? 'update' : 'unchanged'
-  return {service: name, change, from, to: want.rev, strategy: want.strategy.kind, changed}
+  const downtime = declareDowntime(want, from, view.serving)
+  return {service: name, change, from, to: want.rev, strategy: want.strategy.kind, changed, ...(downtime === undefined ? {} : {downtime})}
 }
 
 function whatChanged(view: ServiceView, from: Rev): string[] {
@@ -106,26 +107,13 @@ function nominalVerbs(view: ServiceView): Verb[] {
   const all: Verb[] = [{do: 'ensure', rev: want.rev, replicas: want.replicas}]
   if (from === null) return [...all, {do: 'route', weights: {[want.rev]: 100}}]
   if (from === want.rev) return servingReplicas(view) === want.replicas ? [] : all
-  return want.strategy.kind === 'canary' ? canaryVerbs(want, from, want.strategy) : rollingVerbs(want.rev, from)
+  return strategyVerbs(want, from)
 }
 
-/** Keeps no warm predecessor: a rolling update is asked for where there is no room for two. */
-const rollingVerbs = (to: Rev, from: Rev): Verb[] => [{do: 'roll', to, surge: 1, unavailable: 0}, {do: 'drain', rev: from}, {do: 'retire', rev: from}]
-
-/** Capacity, then weight, then judgement, step by step. The predecessor is drained and stays warm until `finalize`. */
-function canaryVerbs(want: ServiceRelease, from: Rev, {steps, pause, analysis}: Extract<ServiceRelease['strategy'], {kind: 'canary'}>): Verb[] {
-  const verbs = steps.flatMap((weight): Verb[] => [
-    {do: 'ensure', rev: want.rev, replicas: Math.max(1, Math.ceil((weight * want.replicas) / 100))},
-    {do: 'route', weights: weight === 100 ? {[want.rev]: 100} : {[from]: 100 - weight, [want.rev]: weight}},
-    {do: 'judge', gate: analysis ?? null, pauseMs: pause, baseline: from, canary: want.rev}
-  ])
-  return [...verbs, {do: 'drain', rev: from}]
-}
-
-/** A predecessor of which nothing runs can neither share traffic nor be compared with. */
+/** A predecessor of which nothing runs can neither share traffic nor be compared with. Recreate does neither. */
 function predecessorIsDown(view: ServiceView): boolean {
   const from = servingRev(view)
-  return from !== null && from !== view.want.rev && (view.facts?.revisions[from]?.ready ?? 0) === 0
+  return view.want.strategy.kind !== 'recreate' && from !== null && from !== view.want.rev && (view.facts?.revisions[from]?.ready ?? 0) === 0
 }
 
 function withPredecessorNote(plan: ServicePlan, views: readonly ServiceView[]): ServicePlan {
@@ -142,6 +130,8 @@ function actualVerbs(view: ServiceView): Verb[] {
   const leftovers = Object.keys(facts?.revisions ?? {}).filter(rev => rev !== from && rev !== want.rev).sort()
   const cleanup = (nominal.length > 0 ? leftovers : []).flatMap((rev): Verb[] => [{do: 'drain', rev}, {do: 'retire', rev}])
   if (predecessorIsDown(view)) return [...all, ...(facts?.revisions[from as Rev] ? [{do: 'retire', rev: from as Rev} as const] : []), ...cleanup]
+  // There is no room for two, so none for what an earlier operation left.
+  if (from !== want.rev && want.strategy.kind === 'recreate') return [...cleanup, ...nominal]
   if (from !== want.rev) return [...nominal, ...cleanup]
   const whole = (facts?.revisions[want.rev]?.ready ?? 0) > 0 && facts?.weights[want.rev] === 100
   return whole ? [...nominal, ...cleanup] : [...all, ...cleanup]

@@ -26,6 +26,15 @@ export function planResume(state: JournalState, facts: Facts): Remainder {
   return {kind: 'steps', plan: {...operation.plan, steps: steps.map(step => ({...step, after: reachable(step, operation.plan.steps, left)}))}}
 }
 
+/** What `promote` passes over: the judgements that are not done. */
+export const remainingJudgements = (plan: Plan): Step[] => plan.steps.filter(({verb}) => verb.do === 'judge')
+
+/** The same plan without them; what waited for one waits for what that one waited for. */
+export function withoutJudgements(plan: Plan): Plan {
+  const left = new Set(plan.steps.filter(({verb}) => verb.do !== 'judge').map(step => step.id))
+  return {...plan, steps: plan.steps.filter(step => left.has(step.id)).map(step => ({...step, after: reachable(step, plan.steps, left)}))}
+}
+
 /** An edge over steps that are done leads to what was before them. */
 function reachable(step: Step, all: readonly Step[], left: ReadonlySet<string>): string[] {
   const byId = new Map(all.map(s => [s.id, s]))

@@ -4,7 +4,7 @@
  */
 import type {Digest} from '../kernel/digest.ts'
 import type {Entry, EntryBody, Owner} from './journal-entry.ts'
-import type {Evidence, Facts, Plan, Release, SetId, SnapshotRef, Step} from './model.ts'
+import type {Evidence, Facts, Leftover, Plan, Release, SetId, SnapshotRef, Step} from './model.ts'
 
 export interface Capabilities {
   kind: 'local' | 'docker' | 'kubernetes'
@@ -30,10 +30,32 @@ export interface JournalReading {
   snapshots: SnapshotRef[]
 }
 
+/** Who holds the lock, as far as can be seen from outside. `stale`: it may be taken over. */
+export interface LockFacts {
+  owner: Owner
+  expiresAt: string
+  state: 'held' | 'stale'
+}
+
+/** A wish of a person towards a run that is under way elsewhere. */
+export interface Note {
+  kind: 'promote'
+  operation: string
+  by: Owner
+  at: string
+}
+
 export interface Target {
   capabilities(set: SetId): Promise<Capabilities>
   /** What is there, and what stands against `want`. Changes nothing. */
   observe(set: SetId, want: Release | SnapshotRef | null, signal: AbortSignal): Promise<Facts>
+  /** What of ours is there and named by nothing that should name it, and who holds the lock. Changes nothing. */
+  observeLeftovers(set: SetId, signal: AbortSignal): Promise<{leftovers: {service: string; leftover: Leftover}[]; lock: LockFacts | null}>
+  /** Brings back what keeps serving on its own (a dead router) and waits a moment for it: no change of what is wanted. Repeatable. */
+  revive(hold: Hold, signal: AbortSignal): Promise<void>
+  /** Leaves a note for the run that is at work; needs no lock. The next note replaces it. */
+  leaveNote(set: SetId, note: Note): Promise<void>
+  readNote(set: SetId): Promise<Note | null>
   /** Pure: steps in the target's own terms (a `roll` may become finer steps). */
   lower(steps: Step[], facts: Facts, want: Release | null): Step[]
   /** Throws UserError `lock-held` with owner and expiry. */
@@ -42,8 +64,8 @@ export interface Target {
   append(hold: Hold, head: Digest, operation: string, wave: EntryBody[]): Promise<Digest>
   /** Verified: throws UserError `journal-corrupt` where the chain breaks. A cut-off last line is an entry never written. */
   read(set: SetId): Promise<JournalReading>
-  /** Copies what the release needs into the target by digest, so that no step needs the workspace. Repeatable. */
-  stage(hold: Hold, release: Release, signal: AbortSignal): Promise<void>
+  /** Copies what the release needs into the target by digest, so that no step needs the workspace. Answers it with its files where the target keeps them. Repeatable. */
+  stage(hold: Hold, release: Release, signal: AbortSignal): Promise<Release>
   /** Carries out one step; `judge` and `hook` are the engine's. */
   apply(hold: Hold, step: Step, signal: AbortSignal): Promise<Evidence>
   /** Keeps the release as the one that serves now; its content stays at the target. */

@@ -36,6 +36,8 @@ export function crossCheck({spec, tree}: Situation): LocatedProblem[] {
 const unknownService = (spec: EnvironmentSpec, named: string): string => `${ticked(named)} is no service${suggestion(named, Object.keys(spec.services))}`
 const exists = (table: object, key: string): boolean => Object.hasOwn(table, key)
 
+const analysisOf = ({strategy}: ServiceSpec): string | undefined => ('analysis' in strategy ? strategy.analysis : undefined)
+
 function serviceFindings(spec: EnvironmentSpec, id: string): Finding[] {
   const service = spec.services[id] as ServiceSpec
   const path = ['services', id]
@@ -48,9 +50,9 @@ function serviceFindings(spec: EnvironmentSpec, id: string): Finding[] {
     findings.push({path: [...path, 'source'], key: true, message: `service ${ticked(id)} has no source for the target ${spec.target.kind}: expected ${wanted.map(kind => `\`${kind}\``).join(' or ')}`})
   }
   if (service.ready && service.port === undefined) findings.push({path: [...path, 'ready'], key: true, message: `service ${ticked(id)} has \`ready\` but no \`port\` to probe`})
-  const analysis = service.strategy.kind === 'canary' ? service.strategy.analysis : undefined
+  const analysis = analysisOf(service)
   if (analysis !== undefined && !exists(spec.gates, analysis)) {
-    findings.push({path: [...path, 'strategy', 'canary', 'analysis'], message: `${ticked(analysis)} is no gate${suggestion(analysis, Object.keys(spec.gates))}`})
+    findings.push({path: [...path, 'strategy', service.strategy.kind === 'canary' ? 'canary' : 'blueGreen', 'analysis'], message: `${ticked(analysis)} is no gate${suggestion(analysis, Object.keys(spec.gates))}`})
   }
   return findings
 }
@@ -71,10 +73,7 @@ function portFindings(spec: EnvironmentSpec): Finding[] {
 export function servicesOfGate(spec: EnvironmentSpec, gate: string): string[] {
   const named = spec.gates[gate]?.service
   if (named !== undefined) return [named]
-  return Object.keys(spec.services).filter(id => {
-    const {strategy} = spec.services[id] as ServiceSpec
-    return strategy.kind === 'canary' && strategy.analysis === gate
-  })
+  return Object.keys(spec.services).filter(id => analysisOf(spec.services[id] as ServiceSpec) === gate)
 }
 
 function gateFindings(spec: EnvironmentSpec, id: string): Finding[] {
@@ -83,7 +82,7 @@ function gateFindings(spec: EnvironmentSpec, id: string): Finding[] {
   const path = ['gates', id]
   if (gate.service !== undefined && !exists(spec.services, gate.service)) return [{path: [...path, 'service'], message: unknownService(spec, gate.service)}]
   const judged = servicesOfGate(spec, id)
-  if (judged.length === 0) return [{path, key: true, message: `gate ${ticked(id)} judges nothing: give it a \`service\`, or name it as the \`analysis\` of a canary`}]
+  if (judged.length === 0) return [{path, key: true, message: `gate ${ticked(id)} judges nothing: give it a \`service\`, or name it as the \`analysis\` of a strategy`}]
   if (!('scrape' in gate.provider)) return []
   return judged.filter(service => spec.services[service]?.port === undefined)
     .map(service => ({path: [...path, 'provider', 'scrape'], key: true as const, message: `gate ${ticked(id)} scrapes service ${ticked(service)}, which has no \`port\``}))

@@ -36,11 +36,28 @@ export const Probe = z.union([
 const Percent = z.number().int().min(1).max(100)
 const ascendingTo100 = (steps: number[]): boolean => steps.at(-1) === 100 && steps.every((s, i) => i === 0 || s > (steps[i - 1] as number))
 
+/** As Argo Rollouts' `scaleDownDelaySeconds`, but long enough for a person to look. */
+const defaultWarmMs = 10 * 60_000
+const defaultPauseMs = 30_000
+
+interface BlueGreen {
+  kind: 'blue-green'
+  warm: number
+  pause: number
+  analysis?: string | undefined
+}
+
 export const Strategy = z.union([
-  z.enum(['rolling', 'recreate', 'blue-green']).transform(kind => ({kind} as const)),
+  z.enum(['rolling', 'recreate']).transform(kind => ({kind} as const)),
+  z.literal('blue-green').transform((kind): BlueGreen => ({kind, warm: defaultWarmMs, pause: defaultPauseMs})),
+  z.strictObject({blueGreen: z.strictObject({
+    warm: Duration.default(defaultWarmMs).meta({description: 'How long the predecessor runs on without traffic, so that going back takes no start.'}),
+    pause: Duration.default(defaultPauseMs).meta({description: 'How long the new release is watched after the switch; with an analysis also before it, idle.'}),
+    analysis: Name.optional().meta({description: 'The gate that judges the release after the switch.'})
+  })}).transform(({blueGreen}): BlueGreen => ({kind: 'blue-green', ...blueGreen})),
   z.strictObject({canary: z.strictObject({
     steps: z.array(Percent).min(1).refine(ascendingTo100, 'expected ascending percentages that end with 100'),
-    pause: Duration.default(30_000).meta({description: 'How long each step is watched before the next.'}),
+    pause: Duration.default(defaultPauseMs).meta({description: 'How long each step is watched before the next.'}),
     analysis: Name.optional().meta({description: 'The gate that judges each step.'})
   })}).transform(({canary}) => ({kind: 'canary' as const, ...canary}))
 ])
@@ -136,6 +153,7 @@ export const Approval = z.strictObject({
 export const EnvironmentSpec = z.strictObject({
   schema: z.literal(specSchemaNumber),
   name: Name,
+  timezone: Timezone.optional(),
   environment: Name,
   target: Target,
   approval: Approval.optional(),
@@ -153,5 +171,4 @@ export type InfrastructureSpec = z.output<typeof Infrastructure>
 export type ConfigSpec = z.output<typeof Config>
 export type SecuritySpec = z.output<typeof Security>
 export type TestsSpec = z.output<typeof Tests>
-  timezone: Timezone.optional(),
 export type GateSpec = z.output<typeof Gate>

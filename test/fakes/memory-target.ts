@@ -8,8 +8,8 @@ import type {Clock} from '../../src/ports/index.ts'
 import {chainEntries, entryDigest, parseJournal, renderJournal, verifyChain} from '../../src/rollout/journal.ts'
 import type {Entry, EntryBody, Owner} from '../../src/rollout/journal-entry.ts'
 import {foldJournal, type JournalState} from '../../src/rollout/journal-state.ts'
-import type {Evidence, Facts, Problem, Release, Rev, SetId, SnapshotRef, Step} from '../../src/rollout/model.ts'
-import type {Capabilities, Hold, JournalReading, Target} from '../../src/rollout/target.ts'
+import type {Evidence, Facts, Leftover, Problem, Release, Rev, SetId, SnapshotRef, Step} from '../../src/rollout/model.ts'
+import type {Capabilities, Hold, JournalReading, LockFacts, Note, Target} from '../../src/rollout/target.ts'
 
 export interface WorldService {
   weights: Record<Rev, number>
@@ -23,13 +23,17 @@ export interface World {
   snapshots: {ref: SnapshotRef; release: Release}[]
   services: Record<string, WorldService>
   staged: Record<Rev, number>
+  /** Revisions of services that are recreated: never next to another one. */
+  alone: Rev[]
+  note: Note | null
+  leftovers: {service: string; leftover: Leftover}[]
   lock: {owner: Owner; epoch: number; /** the holder died then; null while it lives */ diedAt: number | null} | null
   epoch: number
   violations: string[]
   effects: string[]
 }
 
-export const newWorld = (): World => ({now: Date.UTC(2026, 0, 1), journal: '', snapshots: [], services: {}, staged: {}, lock: null, epoch: 0, violations: [], effects: []})
+export const newWorld = (): World => ({now: Date.UTC(2026, 0, 1), journal: '', snapshots: [], services: {}, staged: {}, alone: [], note: null, leftovers: [], lock: null, epoch: 0, violations: [], effects: []})
 
 export class Killed extends Error {}
 
@@ -119,7 +123,7 @@ export class MemoryTarget implements Target {
   }
 
   capabilities(): Promise<Capabilities> {
-    return Promise.resolve({kind: 'local', strategies: this.c.strategies ?? ['rolling', 'canary'], weightStep: this.c.weightStep ?? 1})
+    return Promise.resolve({kind: 'local', strategies: this.c.strategies ?? ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: this.c.weightStep ?? 1})
   }
 
   async observe(_set: SetId, want: Release | SnapshotRef | null, signal: AbortSignal): Promise<Facts> {
@@ -188,11 +192,37 @@ export class MemoryTarget implements Target {
     return Promise.resolve({head, entries, snapshots: this.world.snapshots.map(s => s.ref)})
   }
 
-  async stage(hold: Hold, release: Release): Promise<void> {
+  /** Nothing dies here by itself. */
+  revive(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  observeLeftovers(): Promise<{leftovers: World['leftovers']; lock: LockFacts | null}> {
+    if (this.dead) throw new Killed()
+    const {lock, leftovers} = this.world
+    const stale = lock !== null && lock.diedAt !== null
+    return Promise.resolve({leftovers: structuredClone(leftovers), lock: lock === null ? null : {owner: lock.owner, expiresAt: '2026-01-01T00:00:00.000Z', state: stale ? 'stale' : 'held'}})
+  }
+
+  leaveNote(_set: SetId, note: Note): Promise<void> {
+    this.point()
+    this.world.note = note
+    return Promise.resolve()
+  }
+
+  readNote(): Promise<Note | null> {
+    return Promise.resolve(this.world.note)
+  }
+
+  async stage(hold: Hold, release: Release): Promise<Release> {
     await this.pass()
     this.fence(hold)
     this.point()
-    for (const {rev, replicas} of Object.values(release.services)) this.world.staged[rev] = replicas
+    for (const {rev, replicas, strategy} of Object.values(release.services)) {
+      this.world.staged[rev] = replicas
+      if (strategy.kind === 'recreate') this.world.alone.push(rev)
+    }
+    return release
   }
 
   async apply(hold: Hold, step: Step, signal: AbortSignal): Promise<Evidence> {
@@ -230,6 +260,12 @@ export class MemoryTarget implements Target {
         if (this.c.behaviour?.[verb.rev] === 'cannot-retire') throw new UserError(`${verb.rev} does not end.`, {reason: 'command-failed'})
         if ((this.serviceOf(service).weights[verb.rev] ?? 0) > 0) this.violated(`${service} ${verb.rev} retired with traffic on it`)
         delete this.serviceOf(service).revisions[verb.rev]
+        const planned = this.state().unfinished?.plan.services.find(s => s.service === service)
+        if (planned?.strategy === 'recreate' && planned.to !== null && Object.keys(this.serviceOf(service).revisions).length === 0) this.violated(`${service} lost its address with ${verb.rev}`)
+        return
+      }
+      case 'sweep': {
+        this.world.leftovers = this.world.leftovers.filter(({leftover}) => leftover.id !== verb.leftover.id)
         return
       }
       case 'judge': case 'hook': return this.violated(`${verb.do} is the engine's`)
@@ -240,6 +276,8 @@ export class MemoryTarget implements Target {
     if (this.world.staged[rev] === undefined) this.violated(`${service} ${rev} was never staged`)
     const revision = (this.serviceOf(service).revisions[rev] ??= {wanted: 0, ready: 0, restarts: 0})
     revision.wanted = replicas
+    const others = Object.entries(this.serviceOf(service).revisions).filter(([other, there]) => other !== rev && there.ready > 0)
+    if (replicas > 0 && this.world.alone.includes(rev) && others.length > 0) this.violated(`${service} ${rev} is started next to ${others.map(([other]) => other).join(', ')}`)
     if (this.c.behaviour?.[rev] === 'hangs') await new Promise(() => undefined)
     if (this.c.behaviour?.[rev] === 'never-ready') {
       await this.c.clock.sleep(5_000, signal)
@@ -295,6 +333,7 @@ export function inconsistencies(world: World): string[] {
   const found = [...world.violations]
   if (unfinished) found.push(`the ${unfinished.plan.operation} is unfinished`)
   if (world.lock) found.push('the lock is held')
+  found.push(...world.leftovers.map(({leftover}) => `left over: ${leftover.what}`))
   const release = world.snapshots.find(s => s.ref.id === current)?.release.services ?? {}
   const known = new Set(world.snapshots.filter(s => lineage.some(k => k.snapshot === s.ref.id)).flatMap(s => Object.values(s.ref.revisions)))
   for (const [name, {rev, replicas}] of Object.entries(release)) {

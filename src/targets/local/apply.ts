@@ -5,6 +5,7 @@ import type {Evidence, Rev, ServiceRelease, Step} from '../../rollout/model.ts'
 import type {Layout} from './layout.ts'
 import {readLogTail} from './log-tail.ts'
 import {readRelease} from './releases.ts'
+import {sweep} from './sweep.ts'
 import {drainRevision, putRevision, putWeights, readSavedState, removeRevision, routerStatus, stopRouter, type RouterAt} from './router-client.ts'
 import {ensureRouter, plainEnvironment} from './router-process.ts'
 import type {InstanceStatus, Readiness, RevisionSpec, RevisionStatus, RouterStatus} from './router-protocol.ts'
@@ -35,6 +36,7 @@ export function applyStep(ports: Ports, layout: Layout, step: Step, signal: Abor
     case 'route': return route(run, verb.weights)
     case 'drain': return drain(run, verb.rev)
     case 'retire': return retire(run, verb.rev)
+    case 'sweep': return sweep(ports, layout, verb.leftover, signal)
     case 'roll': throw new InternalError(`${step.id}: a roll must be lowered first.`)
     case 'judge':
     case 'hook': throw new InternalError(`${step.id}: the engine carries out \`${verb.do}\`, not the target.`)

@@ -12,6 +12,7 @@ export interface Layout {
   takeover(epoch: number): string
   epoch: string
   journal: string
+  note: string
   snapshots: string
   releases: string
   release(service: string, rev: Rev): string
@@ -31,7 +32,7 @@ export function layoutOf(state: string, set: SetId): Layout {
   const root = path.join(state, set)
   const at = (...names: string[]): string => path.join(root, ...names)
   return {
-    set, root, machine: at('machine.json'), lock: at('lock.json'), takeover: epoch => at(`lock.takeover-${epoch}`), epoch: at('epoch.json'), journal: at('journal.jsonl'),
+    set, root, machine: at('machine.json'), lock: at('lock.json'), takeover: epoch => at(`lock.takeover-${epoch}`), epoch: at('epoch.json'), journal: at('journal.jsonl'), note: at('note.json'),
     snapshots: at('snapshots'), releases: at('releases'), release: (service, rev) => at('releases', service, rev),
     routers: at('routers'), router: service => at('routers', service), bin: at('bin')
   }

@@ -8,12 +8,15 @@ import type {Hold, Target} from '../../rollout/target.ts'
 import {applyStep} from './apply.ts'
 import {appendJournal, readJournal} from './journal-file.ts'
 import {layoutOf, type Layout} from './layout.ts'
-import {acquireLock, checkHold} from './lock.ts'
+import {observeLeftovers} from './leftovers.ts'
+import {acquireLock, checkHold, observeLock} from './lock.ts'
 import {readLogTail} from './log-tail.ts'
 import {lowerSteps} from './lower.ts'
 import {claimMachine, refuseOtherMachine} from './machine.ts'
+import {readNote, writeNote} from './notes.ts'
 import {observeSet} from './observe.ts'
 import {collectReleases, stageRelease} from './releases.ts'
+import {reviveRouters} from './revive.ts'
 import {routerStatus, stopRouter} from './router-client.ts'
 import {dropSnapshots, keptSnapshots, listSnapshots, recallRelease, writeSnapshot} from './snapshots.ts'
 
@@ -25,8 +28,12 @@ export function openLocalTarget(ports: Ports): Target {
     return effect(layout(hold.set))
   }
   return {
-    capabilities: async () => ({kind: 'local', strategies: ['rolling', 'canary'], weightStep: 1}),
+    capabilities: async () => ({kind: 'local', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1}),
     observe: (set, want, signal) => observeSet(ports, layout(set), want, signal),
+    observeLeftovers: async (set, signal) => ({leftovers: await observeLeftovers(ports, layout(set), signal), lock: await observeLock(ports, layout(set))}),
+    revive: (hold, signal) => fenced(hold, at => reviveRouters(ports, at, signal)),
+    leaveNote: (set, note) => writeNote(ports, layout(set), note),
+    readNote: set => readNote(ports, layout(set)),
     lower: lowerSteps,
     lock: async (set, owner) => {
       await claimMachine(ports, layout(set))

@@ -2,7 +2,7 @@
 import {UserError} from '../../kernel/errors.ts'
 import type {Ports, ProcessIdentity} from '../../ports/index.ts'
 import type {Owner} from '../../rollout/journal-entry.ts'
-import type {Hold} from '../../rollout/target.ts'
+import type {Hold, LockFacts} from '../../rollout/target.ts'
 import type {Layout} from './layout.ts'
 import {readStored, renderStored, stateSchema} from './stored-json.ts'
 
@@ -49,6 +49,15 @@ async function isStale(ports: Ports, layout: Layout, lock: LockFile | 'unwritten
 async function makeLock(ports: Ports, owner: Owner, epoch: number): Promise<LockFile> {
   const now = ports.clock.now()
   return {schema: stateSchema, epoch, owner, process: await me(ports) ?? null, acquiredAt: new Date(now).toISOString(), expiresAt: new Date(now + lockTtlMs).toISOString()}
+}
+
+/** Who holds it, as far as can be seen from outside; null: nobody. */
+export async function observeLock(ports: Ports, layout: Layout): Promise<LockFacts | null> {
+  const found = await readLock(ports, layout)
+  if (found === undefined) return null
+  const stale = await isStale(ports, layout, found)
+  if (found === 'unwritten') return {owner: {name: 'somebody', runId: '', attempt: 0}, expiresAt: '', state: stale ? 'stale' : 'held'}
+  return {owner: found.owner, expiresAt: found.expiresAt, state: stale ? 'stale' : 'held'}
 }
 
 /** Only one of those who see the same stale lock may replace it; whoever comes late finds another epoch in its place. */

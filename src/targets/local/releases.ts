@@ -26,11 +26,12 @@ export function atTarget(layout: Layout, service: string, release: ServiceReleas
 }
 
 /** Repeatable; a revision that is there already is not copied again. Throws UserError `plan-changed` if the source has changed meanwhile. */
-export async function stageRelease(ports: Ports, layout: Layout, release: Release, signal: AbortSignal): Promise<void> {
+export async function stageRelease(ports: Ports, layout: Layout, release: Release, signal: AbortSignal): Promise<Release> {
   for (const [service, wanted] of Object.entries(release.services)) {
     signal.throwIfAborted()
     await stageService(ports, layout, service, wanted)
   }
+  return {set: release.set, services: Object.fromEntries(Object.entries(release.services).map(([service, wanted]) => [service, atTarget(layout, service, wanted)]))}
 }
 
 async function stageService({files}: Ports, layout: Layout, service: string, wanted: ServiceRelease): Promise<void> {

@@ -32,9 +32,9 @@ describe('a deployment', () => {
     expect(result.traffic.length).toBeGreaterThan(3)
     expect(inconsistencies(world)).toEqual([])
     expect(Object.keys(world.services.api?.revisions ?? {})).toHaveLength(2)
-    expect((await finalize(set, startProcess(world, {runId: '2'}).deps, never)).outcome).toBe('succeeded')
+    expect((await finalize({set, retire: 'expired'}, startProcess(world, {runId: '2'}).deps, never)).outcome).toBe('succeeded')
     expect(Object.keys(world.services.api?.revisions ?? {})).toEqual([revOf(two, 'api')])
-    expect((await finalize(set, startProcess(world).deps, never)).outcome).toBe('unchanged')
+    expect((await finalize({set, retire: 'expired'}, startProcess(world).deps, never)).outcome).toBe('unchanged')
   })
 
   test('runs independent services at the same time', async () => {
@@ -241,7 +241,7 @@ describe('a rollback', () => {
   test('goes back to what served before, warm or not, and once more to what served before that', async () => {
     const world = await serving()
     await run(startProcess(world, {runId: '2'}), chain('2'), '2')
-    await finalize(set, startProcess(world).deps, never)
+    await finalize({set, retire: 'expired'}, startProcess(world).deps, never)
     await run(startProcess(world, {runId: '3'}), chain('3'), '3')
     expect(await rollback(anyRollback, startProcess(world, {runId: '4'}).deps, never)).toMatchObject({outcome: 'rolled-back', after: {label: '2'}})
     expect(await rollback(anyRollback, startProcess(world, {runId: '5'}).deps, never)).toMatchObject({outcome: 'rolled-back', after: {label: '1'}})
@@ -285,7 +285,7 @@ describe('a rollback', () => {
   test('that died half-way is finished by the next one', async () => {
     const base = await serving()
     await run(startProcess(base, {runId: '2'}), chain('2'), '2')
-    await finalize(set, startProcess(base).deps, never)
+    await finalize({set, retire: 'expired'}, startProcess(base).deps, never)
     const whole = startProcess(structuredClone(base), {runId: '3'})
     await rollback(anyRollback, whole.deps, never)
     for (let killAt = 3; killAt < whole.target.points; killAt += 2) {
@@ -301,7 +301,7 @@ describe('a rollback', () => {
 test('a finalize that died half-way holds nobody up', async () => {
   const world = await serving()
   await run(startProcess(world, {runId: '2'}), chain('2'), '2')
-  await finalize(set, startProcess(world, {runId: '2', killAt: 5}).deps, never).catch(() => undefined)
+  await finalize({set, retire: 'expired'}, startProcess(world, {runId: '2', killAt: 5}).deps, never).catch(() => undefined)
   expect(foldJournal(parseJournal(world.journal).entries).unfinished?.plan.operation).toBe('finalize')
   expect((await run(startProcess(world, {runId: '3'}), chain('3'), '3')).outcome).toBe('succeeded')
   expect(inconsistencies(world)).toEqual([])

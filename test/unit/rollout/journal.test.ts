@@ -149,3 +149,27 @@ describe('what remains of an unfinished operation', () => {
     expect(remaining([end('succeeded')])).toEqual(['nothing'])
   })
 })
+
+describe('a predecessor that is kept warm', () => {
+  const blue = [step('api/1-route', {do: 'route', weights: {new: 100}}), step('api/2-drain', {do: 'drain', rev: 'old', warmMs: 600_000})]
+  const begun = (plans: Step[], operation: Plan['operation'] = 'deploy'): EntryBody => ({...begin(null), plan: {...plan(operation), steps: plans}} as EntryBody)
+  const kept = [begun(blue), done('api/1-route'), done('api/2-drain'), snapshot(id('a')), end('succeeded')]
+
+  test('is known with its time, also to later operations, until it has ended or has traffic again', () => {
+    expect(foldJournal(journalOf(kept)).warm).toEqual({api: {old: '2026-01-01T00:10:00.000Z'}})
+    expect(foldJournal(journalOf(kept.slice(0, 2))).warm).toEqual({})
+    const retire = [begun([step('api/1-retire', {do: 'retire', rev: 'old'})], 'finalize'), done('api/1-retire'), end('succeeded')]
+    expect(foldJournal(journalOf(kept, retire)).warm).toEqual({api: {}})
+    const back: EntryBody[] = [begin(id('a'), 'rollback'), {kind: 'undo', reason: 'rolled-back', message: '', plan: {...plan('rollback'), steps: [step('api/1-route', {do: 'route', weights: {old: 100}})]}}, done('api/1-route')]
+    expect(foldJournal(journalOf(kept, back)).warm).toEqual({api: {}})
+  })
+})
+
+describe('an operation that somebody else takes over', () => {
+  test('belongs to that one from then on', () => {
+    const by = {name: 'ada', runId: '9', attempt: 1}
+    const state = foldJournal(journalOf([begin(null), {kind: 'taken', by, how: 'resume'}, snapshot(id('a')), end('succeeded')]))
+    expect(state.last).toMatchObject({owner: by, taken: [{by, how: 'resume', at}]})
+    expect(state.lineage.at(-1)?.owner).toEqual(by)
+  })
+})

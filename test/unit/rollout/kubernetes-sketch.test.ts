@@ -5,7 +5,7 @@ import {factsOf, releaseOf, snapshotOf, standOf} from './model.ts'
 
 const draft = {name: 'api', dependsOn: [], replicas: 3}
 const unused = (): never => { throw new Error('no cluster here') }
-const api: KubeApi = {get: unused, apply: unused, watch: unused, remove: unused, observe: unused, log: unused}
+const api: KubeApi = {get: unused, apply: unused, watch: unused, remove: unused, observe: unused, log: unused, strays: unused}
 
 test('a cluster carries out a roll by itself and takes weights as a list of backends', async () => {
   const target = kubernetesTarget(api, {traffic: 'http-route'})

@@ -7,7 +7,7 @@ import {UserError} from '../../../src/kernel/errors.ts'
 import {chainEntries, entryDigest, parseJournal, renderJournal, verifyChain} from '../../../src/rollout/journal.ts'
 import type {EntryBody, Owner} from '../../../src/rollout/journal-entry.ts'
 import type {Evidence, Facts, Release, Rev, SetId, SnapshotRef, Step, Verb} from '../../../src/rollout/model.ts'
-import type {Hold, JournalReading, Target} from '../../../src/rollout/target.ts'
+import type {Hold, JournalReading, Note, Target} from '../../../src/rollout/target.ts'
 
 interface Ref {kind: 'ConfigMap' | 'Deployment' | 'HTTPRoute' | 'Lease' | 'Pod'; name: string}
 interface KubeObject {metadata: {name: string; resourceVersion: string; generation?: number; uid: string}; data?: Record<string, string>; spec?: Json; status?: Record<string, Json>}
@@ -22,6 +22,8 @@ export interface KubeApi {
   remove(ref: Ref, uid: string): Promise<void>
   observe(set: SetId, want: Release | SnapshotRef | null, signal: AbortSignal): Promise<Facts>
   log(pod: string, lines: number): Promise<string[]>
+  /** Workloads with the set's label that no journal entry names. */
+  strays(set: SetId, signal: AbortSignal): Promise<{service: string; name: string; uid: string}[]>
 }
 
 export interface KubernetesOptions {
@@ -50,6 +52,7 @@ function detailOf(service: string, verb: Verb, facts: Facts, want: Release | nul
     }
     case 'route': return {object: service, patch: {spec: {rules: [{backendRefs: Object.entries(verb.weights).sort().map(([rev, weight]) => ({name: `${service}-${rev}`, weight}))}]}}}
     case 'retire': return {object: deploymentOf(service, verb.rev).name}
+    case 'sweep': return {object: verb.leftover.id}
     case 'drain': case 'judge': case 'hook': return undefined
   }
 }
@@ -61,10 +64,15 @@ export function kubernetesTarget(api: KubeApi, options: KubernetesOptions): Targ
     return {entries, kept, head: verifyChain(entries), snapshots: snapshotsIn(map), version: map?.metadata.resourceVersion}
   }
   return {
-    capabilities: () => Promise.resolve({kind: 'kubernetes', strategies: ['rolling', 'canary'], weightStep: options.traffic === 'http-route' ? 1 : 100 / options.traffic.replicas}),
+    capabilities: () => Promise.resolve({kind: 'kubernetes', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: options.traffic === 'http-route' ? 1 : 100 / options.traffic.replicas}),
     observe: (set, want, signal) => api.observe(set, want, signal),
     lower: lowerForKubernetes,
     lock: (set, owner) => takeLease(api, set, owner),
+    // Everything of ours carries the set's label: what no journal names is left over, told by its uid. Controllers revive by themselves.
+    observeLeftovers: async (set, signal) => ({leftovers: (await api.strays(set, signal)).map(({service, name, uid}) => ({service, leftover: {kind: 'process', id: `${name} ${uid}`, what: `Deployment ${name} (uid ${uid})`}})), lock: null}),
+    revive: () => Promise.resolve(),
+    leaveNote: async (set, note) => { await api.apply(mapOf(set, 'note'), {data: {note: JSON.stringify(note)}}, {manager}) },
+    readNote: async set => JSON.parse((await api.get(mapOf(set, 'note')))?.data?.['note'] ?? 'null') as Note | null,
     read,
     async append(hold, head, operation, wave: EntryBody[]) {
       const before = await read(hold.set)
@@ -77,6 +85,7 @@ export function kubernetesTarget(api: KubeApi, options: KubernetesOptions): Targ
     async stage(_hold, release, signal) {
       // Images are there already; the server's dry run finds what it would refuse.
       await Promise.all(Object.entries(release.services).map(([name, {rev}]) => api.apply(deploymentOf(name, rev), {}, {manager, dryRun: 'All'}, signal)))
+      return release
     },
     apply: (_hold, step, signal) => applyStep(api, step, signal),
     async snapshot(hold, release, label) {
@@ -126,6 +135,11 @@ async function applyStep(api: KubeApi, step: Step, signal: AbortSignal): Promise
     case 'retire': {
       const there = await api.get(deploymentOf(service, verb.rev))
       if (there) await api.remove(deploymentOf(service, verb.rev), there.metadata.uid)
+      return {level: 'accepted'}
+    }
+    case 'sweep': {
+      const [name = '', uid = ''] = verb.leftover.id.split(' ')
+      await api.remove({kind: 'Deployment', name}, uid)
       return {level: 'accepted'}
     }
     case 'drain': return {level: 'estimated', note: 'connections end with preStop and the grace period'}

@@ -7,7 +7,7 @@ import type {Capabilities} from '../../../src/rollout/target.ts'
 import {Service} from '../../../src/spec/schema.ts'
 
 export const set = 'shop/local'
-export const capabilities: Capabilities = {kind: 'local', strategies: ['rolling', 'canary'], weightStep: 1}
+export const capabilities: Capabilities = {kind: 'local', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1}
 
 export interface Draft {
   name: string
@@ -61,7 +61,7 @@ export function carryOut(stand: Stand, service: string, verb: Verb, replicas: Re
       if (loaded) return [`${service}: ${verb.rev} retired under traffic`]
       break
     }
-    case 'judge': case 'hook': break
+    case 'judge': case 'hook': case 'sweep': break
   }
   return Object.entries(here.weights).flatMap(([rev, weight]) => {
     const needed = Math.ceil((weight * (replicas[rev] ?? 0)) / 100)
@@ -89,7 +89,7 @@ export const tidy = (stand: Stand): Stand => Object.fromEntries(Object.entries(s
 }]).filter(([, s]) => Object.keys(s.weights).length + Object.keys(s.ready).length > 0).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 const strategy = fc.oneof(
-  fc.constant<unknown>('rolling'),
+  fc.constantFrom<unknown>('rolling', 'recreate', 'blue-green', {blueGreen: {warm: '5m', pause: '1s', analysis: 'errors'}}),
   fc.uniqueArray(fc.integer({min: 1, max: 99}), {maxLength: 3}).map(steps => ({canary: {steps: [...steps.sort((a, b) => a - b), 100], pause: '1s', analysis: 'errors'}}))
 )
 

@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {wavesOf} from '../../../src/rollout/order.ts'
 import {planDeploy} from '../../../src/rollout/plan.ts'
-import {planFinalize, planRollback} from '../../../src/rollout/plan-back.ts'
+import {planRollback} from '../../../src/rollout/plan-back.ts'
+import {planFinalize, planJanitor} from '../../../src/rollout/plan-upkeep.ts'
 import {emptyRelease} from '../../../src/rollout/release.ts'
 import type {Facts, Plan, Release, Step} from '../../../src/rollout/model.ts'
 import {capabilities, carryOut, change, factsOf, interleaved, releaseOf, replicasOf, snapshotOf, standOf, tidy, type Change, type Draft} from './model.ts'
@@ -84,10 +85,43 @@ describe('the plan of a deployment', () => {
     ['a strategy that is not there', [draft('api', {strategy: 'blue-green'})], /services\.api: the strategy blue-green is not supported/],
     ['every one of several', [draft('api', {strategy: 'recreate'}), draft('web', {strategy: 'blue-green'})], /api[^]*web/]
   ])('refuses %s, naming what is supported', (_, drafts, message) => {
-    expect(() => firstDeploy(releaseOf(drafts))).toThrow(expect.objectContaining({reason: 'unsupported-strategy', expected: 'one of rolling, canary', message: expect.stringMatching(message) as string}))
+    const fewer = {...capabilities, strategies: ['rolling', 'canary'] as const}
+    expect(() => planDeploy(releaseOf(drafts), {services: {}, current: undefined, previous: undefined, problems: []}, fewer)).toThrow(expect.objectContaining({reason: 'unsupported-strategy', expected: 'one of rolling, canary', message: expect.stringMatching(message) as string}))
   })
 
-  test('refuses weights that the target cannot reach, and canaries without a port', () => {
+  test('blue-green switches once, judges what has traffic, and says how long the predecessor is kept', () => {
+    const strategy = {blueGreen: {warm: '5m', pause: '2s', analysis: 'errors'}}
+    const [before, want] = [releaseOf([draft('api', {strategy})]), releaseOf([draft('api', {strategy, version: '2'})])]
+    const [old, fresh] = [before.services.api?.rev as string, want.services.api?.rev as string]
+    const judge = (gate: string | null) => ({do: 'judge', gate, pauseMs: 2000, baseline: old, canary: fresh})
+    expect(planOf({before, want, stand: standOf(before)}).steps.map(s => s.verb)).toEqual([
+      // Idle, it is watched for crashes alone: a gate without traffic has no data.
+      {do: 'ensure', rev: fresh, replicas: 2}, judge(null), {do: 'route', weights: {[fresh]: 100}}, judge('errors'), {do: 'drain', rev: old, warmMs: 300_000}
+    ])
+    const plain = releaseOf([draft('api', {strategy: 'blue-green', version: '2'})])
+    expect(verbsOf(planOf({before, want: plain, stand: standOf(before)}), 'api')).toEqual(['ensure', 'route', 'judge', 'drain'])
+  })
+
+  test('recreate never runs two at once, keeps the address, and declares what it costs', () => {
+    const [before, want] = [releaseOf([draft('api', {strategy: 'recreate'})]), releaseOf([draft('api', {strategy: 'recreate', version: '2'})])]
+    const [old, fresh] = [before.services.api?.rev as string, want.services.api?.rev as string]
+    const stand = standOf(before)
+    if (stand.api) stand.api.ready['left-over'] = 1
+    const plan = planOf({before, want, stand})
+    expect(plan.steps.map(s => s.verb)).toEqual([
+      {do: 'drain', rev: 'left-over'}, {do: 'retire', rev: 'left-over'}, {do: 'ensure', rev: fresh, replicas: 0}, {do: 'drain', rev: old}, {do: 'retire', rev: old},
+      {do: 'ensure', rev: fresh, replicas: 2}, {do: 'route', weights: {[fresh]: 100}}
+    ])
+    // drain 1 s, end 5 s, ready 30 s
+    expect(plan.services[0]?.downtime).toEqual({atMostMs: 36_000, words: 'nothing serves from the drain of one release until the other is ready: at most 36 s (drain 1.0 s, end 5.0 s, ready 30 s)'})
+    expect(firstDeploy(want).services[0]?.downtime).toBeUndefined()
+    const down = factsOf({api: {weights: {}, ready: {}}}, snapshotOf(before))
+    expect(verbsOf(planDeploy(want, down, capabilities, before), 'api')).toEqual(['ensure', 'drain', 'retire', 'ensure', 'route'])
+  })
+
+  test('refuses weights that the target cannot reach, and canaries and switches without a port', () => {
+    const switched = releaseOf([draft('api', {strategy: 'blue-green'})])
+    expect(() => firstDeploy({...switched, services: {api: (({port: _, ...rest}) => rest)(switched.services.api as Required<Release['services'][string]>)}})).toThrow(/blue-green switches traffic, and this service has no port/)
     const want = releaseOf([draft('api', {strategy: canary})])
     const coarse = {...capabilities, weightStep: 25}
     expect(() => planDeploy(want, factsOf({}, undefined), coarse)).toThrow(/steps of 25 %, which 10 % is not/)
@@ -202,6 +236,29 @@ describe('the way back', () => {
     expect(tidy(stand)).toEqual({})
   })
 })
+
+describe('the way back of a service that is recreated', () => {
+  const before = releaseOf([draft('api', {strategy: 'recreate'}), draft('web')])
+  const old = before.services.api?.rev as string
+  const verbs = (stand: Change['stand'], alone?: Set<string>): unknown[] => planRollback(before, factsOf(stand, snapshotOf(before)), alone).steps.filter(s => s.service === 'api').map(s => s.verb)
+
+  test('ends the new one before the old one starts again, announced first so that the address stays', () => {
+    const stand = {...standOf(before), api: {weights: {bad: 100}, ready: {bad: 2}}}
+    const wanted = [{do: 'ensure', rev: old, replicas: 0}, {do: 'drain', rev: 'bad'}, {do: 'retire', rev: 'bad'}, {do: 'ensure', rev: old, replicas: 2}, {do: 'route', weights: {[old]: 100}}]
+    expect(verbs(stand)).toEqual(wanted)
+    expect(planRollback(before, factsOf(stand, snapshotOf(before))).services[0]?.downtime?.atMostMs).toBe(36_000)
+    // The snapshot says `rolling`, what is taken back says `recreate`: there is no room for two either way.
+    const rolling = releaseOf([draft('api'), draft('web')])
+    const facts = factsOf({...standOf(rolling), api: {weights: {bad: 100}, ready: {bad: 2}}}, snapshotOf(rolling))
+    expect(planRollback(rolling, facts, new Set(['api'])).steps.filter(s => s.service === 'api').map(s => s.verb)).toEqual(wanted.map(v => JSON.parse(JSON.stringify(v).replaceAll(old, rolling.services.api?.rev as string)) as unknown))
+    expect(planRollback(rolling, facts).steps.filter(s => s.service === 'api').map(s => s.verb.do)).toEqual(['ensure', 'route', 'drain', 'retire'])
+  })
+
+  test('only routes where the old one still runs', () => {
+    expect(verbs({...standOf(before), api: {weights: {}, ready: {[old]: 2, bad: 0}}})).toEqual([{do: 'route', weights: {[old]: 100}}, {do: 'drain', rev: 'bad'}, {do: 'retire', rev: 'bad'}])
+  })
+})
+
 const standTidy = (release: Release): Change['stand'] => tidy(standOf(release))
 
 describe('finalize', () => {
@@ -213,12 +270,41 @@ describe('finalize', () => {
     expect(planFinalize('shop/local', factsOf(stand, snapshotOf(release))).steps.map(s => [s.service, s.verb])).toEqual([['api', {do: 'retire', rev: 'warm'}], ['gone', {do: 'retire', rev: 'x'}]])
   })
 
+  test('leaves alone what is kept warm', () => {
+    const release = releaseOf([draft('api')])
+    const stand = standOf(release)
+    if (stand.api) Object.assign(stand.api.ready, {blue: 2, older: 1})
+    const steps = planFinalize('shop/local', factsOf(stand, snapshotOf(release)), {api: {blue: '2026-01-01T00:10:00.000Z'}}).steps
+    expect(steps.map(s => s.verb)).toEqual([{do: 'retire', rev: 'older'}])
+  })
+
   test('never ends what has traffic, and does nothing where no snapshot tells what should stay', () => {
     const release = releaseOf([draft('api')])
     const stand = standOf(release)
     if (stand.api) stand.api = {weights: {other: 10, [release.services.api?.rev as string]: 90}, ready: {...stand.api.ready, other: 1}}
     expect(planFinalize('shop/local', factsOf(stand, snapshotOf(release))).steps).toEqual([])
     expect(planFinalize('shop/local', factsOf(standOf(release), undefined)).steps).toEqual([])
+  })
+})
+
+describe('the janitor', () => {
+  const release = releaseOf([draft('worker'), draft('api', {dependsOn: ['worker']})])
+  const planOfJanitor = (facts: Facts, more: Partial<Parameters<typeof planJanitor>[1]> = {}): Plan => planJanitor('shop/local', {facts, serving: release, capabilities, kept: {}, leftovers: [], ...more})
+
+  test('finds nothing to do in a set that serves', () => {
+    expect(planOfJanitor(factsOf(standOf(release), snapshotOf(release)))).toMatchObject({services: [], steps: []})
+  })
+
+  test('brings back what should serve before it ends and sweeps what nobody needs', () => {
+    const stand = {...standOf(release), api: {weights: {}, ready: {past: 1, kept: 1}}, gone: {weights: {}, ready: {x: 1}}}
+    const leftover = {kind: 'process' as const, id: '4711 99', what: 'pid 4711'}
+    const plan = planOfJanitor(factsOf(stand, snapshotOf(release)), {kept: {api: {kept: '2026-01-01T00:10:00.000Z'}}, leftovers: [{service: 'api', leftover}, {service: 'set', leftover: {...leftover, id: 'x'}}]})
+    expect(plan.steps.map(s => [s.id, s.after])).toEqual([
+      ['api/1-ensure', []], ['api/2-route', ['api/1-ensure']], ['gone/1-drain', ['api/2-route']], ['gone/2-retire', ['gone/1-drain']],
+      ['api/3-retire', ['api/2-route']], ['api/4-sweep', ['api/3-retire']], ['set/1-sweep', []]
+    ])
+    expect(plan.steps[4]?.verb).toEqual({do: 'retire', rev: 'past'})
+    expect(new Set(plan.steps.map(s => s.id)).size).toBe(plan.steps.length)
   })
 })
 

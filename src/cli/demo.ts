@@ -10,6 +10,7 @@ import {runWorkflow, type GateQuestion, type RunResult} from '../runner/index.ts
 import {demoStateIn, makeDemoWorkspace, removeDemoWorkspace, writeRelease, type DemoWorkspace} from './demo-workspace.ts'
 import {followProgress} from './follow-progress.ts'
 import {handoffsOf} from './handoffs.ts'
+import {planText} from './plain-markdown.ts'
 import {contradictions, observeAnswers, renderProof, type Proof} from './proof.ts'
 import {runBundle} from './run-bundle.ts'
 import {onProgress, onRunEvent, onTraffic, startScreen, type ScreenState} from './screen-state.ts'
@@ -54,7 +55,7 @@ export async function runDemo(options: DemoOptions, terminal: Terminal, signal: 
     keep = options.after === 'keep' && !signal.aborted
     const left = keep ? null : (await stopSet(ports, set)).length
     const whole: Proof = {...proof, left}
-    for (const line of renderProof(whole, terminal.paint)) terminal.say(line)
+    for (const line of renderProof(whole, terminal.paint)) terminal.tell(line)
     if (keep) sayHowToStop(demo)
     return contradictions(whole).length === 0 ? 0 : 1
   } finally {
@@ -85,14 +86,15 @@ export async function stopDemo(root: string, terminal: Terminal): Promise<number
 
 async function tell(demo: Demo): Promise<Omit<Proof, 'left'>> {
   const {terminal, workspace, options, signal, ports} = demo
-  for (const {service, from, to} of workspace.moved) terminal.say(`Port ${from} of ${service} is taken; the demo uses ${to}.`)
-  terminal.say('Starting release 1 of a shop of three services on this machine ...')
+  terminal.tell(`${options.story.promise} Everything is real: processes on this machine, ${rate} requests a second, and the workflow files that run on GitHub.`)
+  for (const {service, from, to} of workspace.moved) terminal.tell(`Port ${from} of ${service} is taken; the demo uses ${to}.`)
+  terminal.tell(`Starting release 1 of three services (${services.join(' > ')}) ...`)
   await releaseOne(demo)
   const url = `http://127.0.0.1:${workspace.ports.web}/`
   const traffic = startTraffic(url, rate)
   try {
     await ports.clock.sleep(1_000, signal)
-    terminal.say(options.story.opening)
+    terminal.tell(options.story.opening)
     writeRelease(workspace, 2, options.story.fault)
     const {run, report, wholeMs, approved} = await releaseTwo(demo, traffic)
     signal.throwIfAborted()
@@ -124,7 +126,7 @@ function actionEnvironment({state}: DemoWorkspace): Record<string, string> {
 async function releaseTwo(demo: Demo, traffic: Traffic): Promise<{run: RunRecord; report: string; wholeMs: number; approved: boolean}> {
   const {terminal, workspace, ports} = demo
   const progress = path.join(workspace.temporary, 'progress.jsonl')
-  let state: ScreenState = startScreen({title: 'shop on this machine · release 1 serves (web > api > worker)', rate, order: [...services].reverse()})
+  let state: ScreenState = startScreen({title: 'shop', rate, order: [...services].reverse(), releases: {old: 'release 1', new: 'release 2'}})
   const become = (next: ScreenState): void => {
     state = next
     terminal.show(state)
@@ -156,9 +158,10 @@ async function releaseTwo(demo: Demo, traffic: Traffic): Promise<{run: RunRecord
   }
 }
 
-async function decide({options, terminal, signal}: Demo, {environment: asked}: GateQuestion): Promise<{approved: boolean; by: string}> {
+async function decide({options, terminal, signal}: Demo, {environment: asked, summaries}: GateQuestion): Promise<{approved: boolean; by: string}> {
   if (options.gate !== 'ask') return {approved: options.gate === 'approve', by: options.gate === 'approve' ? '--approve' : '--reject'}
-  const answer = await terminal.ask(`  The environment ${asked} asks for your approval of the plan above. Release it? [Y/n] `, signal).catch(() => 'n')
+  terminal.say(`\n${planText(summaries)}\n`)
+  const answer = await terminal.ask(`The environment ${asked} asks for your approval of this plan. Release it? [Y/n] `, signal).catch(() => 'n')
   return {approved: !/^n/i.test(answer), by: 'you'}
 }
 

@@ -1,7 +1,7 @@
 /** The end of a demo: what was promised, what was measured, and whether the one is the other. Pure but for the asking. */
 import {formatDuration} from '../kernel/duration.ts'
 import type {Http} from '../ports/index.ts'
-import {headlineOf, takenBack} from '../report/ending.ts'
+import {headlineOf} from '../report/ending.ts'
 import type {RunRecord} from '../report/run-record.ts'
 import type {Paint} from './screen.ts'
 import type {Story} from './stories.ts'
@@ -47,21 +47,25 @@ export function contradictions({story, run, services, answers, traffic, left}: P
   ]
 }
 
+/** What the services themselves said when they were asked afterwards. */
+function answersText({services, answers}: Proof): string {
+  const releases = [...new Set(services.flatMap(service => answers[service] ?? []))]
+  const all = services.every(service => answers[service]?.length === 1) && releases.length === 1
+  return all ? `Asked afterwards, ${listed(services)} all answer with release ${releases[0]}.` : 'Asked afterwards, the services do not agree on one release.'
+}
+
+const listed = (names: readonly string[]): string => names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
 export function renderProof(proof: Proof, paint: Paint): string[] {
   const number = new Intl.NumberFormat('en-GB')
-  const {story, run, traffic, wholeMs, report, left} = proof
+  const {run, traffic, wholeMs, report, left} = proof
   const headline = headlineOf(run)
-  const back = takenBack(run)
   const wrong = contradictions(proof)
-  const everywhere = proof.services.every(s => proof.answers[s]?.length === 1 && proof.answers[s][0] === story.serves)
   return [
     '',
-    paint(wrong.length > 0 ? 'bad' : headline.tone === 'good' ? 'good' : 'warn', `${headline.title}.`) + ` ${headline.detail}`,
-    `${everywhere ? `Release ${story.serves} answers on all ${proof.services.length} (${proof.services.join(' > ')})` : 'The services do not all answer with the expected release'}${
-      back?.complete && back.afterMs !== null ? `, ${formatDuration(Math.max(0, back.afterMs))} after the verdict` : ''}. ` +
-      `${number.format(traffic.sent)} requests sent, ${paint(traffic.lost === 0 ? 'good' : 'bad', `${number.format(traffic.lost)} lost`)}, ${number.format(traffic.errors)} answered with an error by the application itself.`,
-    `Whole run ${formatDuration(wholeMs)}. ${left === null ? 'It goes on serving.' : left === 0 ? 'No process is left behind.' : ''}`.trim(),
-    `Report: ${paint('new', report)}`,
+    `${paint(wrong.length > 0 ? 'bad' : headline.tone === 'good' ? 'good' : 'warn', `${headline.title}.`)} ${headline.detail} ${answersText(proof)}`,
+    `${number.format(traffic.sent)} requests sent, ${paint(traffic.lost === 0 ? 'good' : 'bad', `${number.format(traffic.lost)} lost`)}, ${number.format(traffic.errors)} answered with an error by the application itself.`,
+    ['Whole run', `${formatDuration(wholeMs)}.`, ...(left === null ? ['It goes on serving.'] : left === 0 ? ['No process is left behind.'] : []), 'Report:', paint('new', report)].join(' '),
     ...wrong.map(line => paint('bad', `Not as told: ${line}.`))
   ]
 }

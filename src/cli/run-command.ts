@@ -3,6 +3,7 @@ import path from 'node:path'
 import {UserError} from '../kernel/errors.ts'
 import {makePorts} from '../platform/index.ts'
 import {runWorkflow, type GateQuestion, type RunEvent} from '../runner/index.ts'
+import {plainMarkdown} from './plain-markdown.ts'
 import {suiteOf, suiteSlug} from './suite.ts'
 import type {Terminal} from './terminal.ts'
 
@@ -57,7 +58,7 @@ async function decide({gate}: RunOptions, question: GateQuestion, terminal: Term
   if (gate !== 'ask') return {approved: gate === 'approve', by: gate === 'approve' ? '--approve' : '--reject'}
   // Nobody is there to ask: an approval that nobody gave is none.
   if (!terminal.asks) return {approved: false, by: 'nobody: this is no terminal; use --approve or --reject'}
-  for (const {job, markdown} of question.summaries) terminal.say(`--- ${job}\n${markdown}`)
+  for (const {job, markdown} of question.summaries) terminal.say(`--- ${job}\n${plainMarkdown(markdown)}\n`)
   const answer = await terminal.ask(`Approve ${question.job} for the environment ${question.environment}? [y/N] `, signal).catch(() => 'n')
   return {approved: /^y/i.test(answer), by: 'you'}
 }

@@ -1,6 +1,7 @@
 /** What the screen shows of a run, folded from the events of the runner and the progress of the actions. Pure. */
 import type {ProgressEvent} from '../ports/index.ts'
 import type {RunEvent} from '../runner/model.ts'
+import {endWords, serviceWords, type ReleaseNames} from './service-words.ts'
 import type {TrafficCount} from './traffic.ts'
 
 export type RowState = 'waiting' | 'running' | 'ok' | 'failed' | 'skipped'
@@ -34,6 +35,7 @@ export interface ScreenState {
   order: readonly string[]
   /** Revision that each service is to come to, as the plan said. */
   wanted: Record<string, string>
+  releases: ReleaseNames
 }
 
 /** Jobs in the order in which they run; the title is the stage's name. `quiet` ones are shown only if they ran. */
@@ -44,8 +46,8 @@ const jobs = [
 ] as const
 const quietUntilRun: readonly string[] = ['rollback']
 
-export const startScreen = ({title, rate, order}: Pick<ScreenState, 'title' | 'rate' | 'order'>): ScreenState =>
-  ({title, rate, order, traffic: null, services: [], wanted: {}, rows: jobs.map(({job, title: name}) => ({job, title: name, state: 'waiting', text: '', startedAt: null, ms: null}))})
+export const startScreen = ({title, rate, order, releases}: Pick<ScreenState, 'title' | 'rate' | 'order' | 'releases'>): ScreenState =>
+  ({title, rate, order, releases, traffic: null, services: [], wanted: {}, rows: jobs.map(({job, title: name}) => ({job, title: name, state: 'waiting', text: '', startedAt: null, ms: null}))})
 
 export const visibleRows = (state: ScreenState): Row[] => state.rows.filter(row => !(quietUntilRun.includes(row.job) && (row.state === 'waiting' || row.state === 'skipped')))
 
@@ -69,7 +71,7 @@ export function onRunEvent(state: ScreenState, event: RunEvent): ScreenState {
     case 'job':
       if (isCall(event.job) || event.state === 'waiting' || event.state === 'pending') return state
       if (event.state === 'running') return patch(state, event.job, () => ({state: 'running', startedAt: event.at}))
-      return patch(state, event.job, row => ({state: settledState(event.state as 'success'), ms: row.startedAt === null ? null : event.at - row.startedAt}))
+      return patch(withEnds(state, lastSegment(event.job)), event.job, row => ({state: settledState(event.state as 'success'), ms: row.startedAt === null ? null : event.at - row.startedAt}))
     case 'log':
       // What a gate's steps say is for its summary; the row says who decided.
       return lastSegment(event.job) === 'gate' || asides.test(event.step) || noise.test(event.line) ? state : patch(state, event.job, row => (row.state === 'running' ? {text: oneLine(event.line)} : {}))
@@ -85,20 +87,39 @@ export function onRunEvent(state: ScreenState, event: RunEvent): ScreenState {
 const control = /\u001b\[[0-9;?]*[A-Za-z]|[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g
 const oneLine = (text: string): string => text.replace(control, ' ').replace(/\s+/g, ' ').replace(/ \[[a-z-]+\]$/, '').trim()
 
-const carriesOut = (state: ScreenState): boolean => state.rows.some(row => (row.job === 'deploy' || row.job === 'rollback' || row.job === 'finalize') && row.state === 'running')
+const movers: readonly string[] = ['deploy', 'rollback']
+const carriesOut = (state: ScreenState): boolean => state.rows.some(row => movers.includes(row.job) && row.state === 'running')
+
+/** Once a job that moves services is over, its last step interests nobody: what counts is which release stands. */
+function withEnds(state: ScreenState, job: string): ScreenState {
+  if (!movers.includes(job)) return state
+  return {...state, services: state.services.map(line => ({...line, text: endWords(line.weight, line.state, state.releases) ?? line.text}))}
+}
+
+/** Which release users meet, by what was routed; both while it moves. */
+export function serving({order, services, releases}: ScreenState): string {
+  const weights = order.map(service => services.find(s => s.service === service)?.weight ?? 0)
+  if (weights.every(weight => weight === 100)) return `${releases.new} serves`
+  return weights.every(weight => weight === 0) ? `${releases.old} serves` : `${releases.old} and ${releases.new} serve`
+}
 
 export function onProgress(state: ScreenState, event: ProgressEvent): ScreenState {
   const {stage, subject, facts} = event
   if (stage !== 'deploy' || subject === 'set') return state
   if (typeof facts?.to === 'string') return {...state, wanted: {...state.wanted, [subject]: facts.to}}
   if (!carriesOut(state)) return state
-  const text = oneLine(event.line)
   const known = state.services.find(s => s.service === subject)
   const weight = weightOf(facts, state.wanted[subject]) ?? known?.weight ?? null
-  const line: ServiceLine = {service: subject, state: event.state, weight, text: text.startsWith(`${subject} `) ? text.slice(subject.length).trim() : text}
+  const words = facts && serviceWords({state: event.state, facts, result: oneLine(event.line.split(/ {2,}/).slice(2).join(' ')), wanted: state.wanted[subject], weight}, state.releases)
+  const line: ServiceLine = {service: subject, state: event.state, weight, text: words ?? ownWords(event)}
   const services = known ? state.services.map(s => (s === known ? line : s)) : [...state.services, line]
   const rank = ({service}: ServiceLine): number => (state.order.includes(service) ? state.order.indexOf(service) : state.order.length)
   return {...state, services: services.sort((a, b) => rank(a) - rank(b))}
+}
+
+function ownWords({subject, line}: ProgressEvent): string {
+  const text = oneLine(line)
+  return text.startsWith(`${subject} `) ? text.slice(subject.length).trim() : text
 }
 
 /** The traffic of the wanted revision, where the event tells it; what is routed and not named has none. */

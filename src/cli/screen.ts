@@ -1,6 +1,6 @@
 /** The screen of a run as lines of text. Pure: equal states give equal lines. */
 import {formatDuration} from '../kernel/duration.ts'
-import {visibleRows, type Row, type ScreenState, type ServiceLine} from './screen-state.ts'
+import {serving, visibleRows, type Row, type ScreenState, type ServiceLine} from './screen-state.ts'
 
 export type Tone = 'plain' | 'dim' | 'bold' | 'good' | 'bad' | 'warn' | 'new'
 export type Paint = (tone: Tone, text: string) => string
@@ -35,6 +35,23 @@ export function paintLine(parts: readonly Part[], {columns, paint}: Pick<Surface
   return line.trimEnd()
 }
 
+const colours = /\u001b\[\d+m/g
+
+/** Breaks text between words so that no line is wider than the columns; a further line is indented as its first. Colours take no columns. */
+export function wrap(text: string, columns: number): string {
+  return text.split('\n').map(line => {
+    const indent = /^ */.exec(line)?.[0] ?? ''
+    const lines = ['']
+    for (const word of line.slice(indent.length).split(' ')) {
+      const last = lines.at(-1) as string
+      const longer = last === '' ? word : `${last} ${word}`
+      if (last === '' || indent.length + [...longer.replace(colours, '')].length <= columns) lines[lines.length - 1] = longer
+      else lines.push(word)
+    }
+    return lines.map(l => indent + l).join('\n')
+  }).join('\n')
+}
+
 const words: Record<Row['state'], Part> = {
   waiting: ['dim', ''], running: ['new', '...'], ok: ['good', 'ok'], failed: ['bad', 'failed'], skipped: ['dim', 'not run']
 }
@@ -65,12 +82,15 @@ function serviceLine({service, state, weight, text}: ServiceLine, surface: Surfa
   return paintLine([plain(' '.repeat(titleWidth + 2)), plain(service.padEnd(stateWidth)), ...share, [tone, rest]], surface)
 }
 
-function headLine({title, rate, traffic}: ScreenState, surface: Surface): string {
-  if (!traffic) return paintLine([['bold', title]], surface)
+function headLine(state: ScreenState, surface: Surface): string {
+  const {title, rate, traffic} = state
+  const name: Part = ['bold', `${title}: ${serving(state)}`]
+  if (!traffic) return paintLine([name], surface)
   const lost: Part = [traffic.lost === 0 ? 'good' : 'bad', `${number.format(traffic.lost)} lost`]
   const errors: Part = [traffic.errors === 0 ? 'plain' : 'warn', `${number.format(traffic.errors)} ${traffic.errors === 1 ? 'error' : 'errors'}`]
-  const head: Part[] = [['bold', title], plain(` · traffic ${rate}/s: ${number.format(traffic.sent)} sent, `), lost, plain(', '), errors]
-  return paintLine(width(head) <= surface.columns ? head : [plain(`traffic ${rate}/s: ${number.format(traffic.sent)} sent, `), lost, plain(', '), errors], surface)
+  const counts: Part[] = [plain(`${rate} requests/s: ${number.format(traffic.sent)} sent, `), lost, plain(', '), errors]
+  const whole = [name, plain(' · '), ...counts]
+  return paintLine(width(whole) <= surface.columns ? whole : counts, surface)
 }
 
 /** Head, one line a stage, and below deploy one line a service. */

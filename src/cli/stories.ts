@@ -4,7 +4,9 @@ export interface Story {
   name: string
   /** One line for --help. */
   summary: string
-  /** What the demo says before it begins. */
+  /** What the reader will see: the demo's first words. */
+  promise: string
+  /** What the demo says when release 1 serves. */
   opening: string
   /** `fault` of the second release's release.json; the example's faults.js knows the forms. */
   fault: Record<string, unknown> | null
@@ -18,17 +20,21 @@ export const rejected = (story: Story): Story => ({...story, serves: 1, ending: 
 
 export const stories: readonly Story[] = [
   {
-    name: 'release', summary: 'Release 2 is good and replaces release 1 under traffic.', opening: 'Release 2 is good.',
+    name: 'release', summary: 'Release 2 is good and replaces release 1 under traffic.', 
+    promise: 'You will see release 2 of a small shop replace release 1 while people use it.',
+    opening: 'Release 1 serves. Release 2 comes next; nothing is wrong with it.',
     fault: null, serves: 2, ending: 'released'
   },
   {
     name: 'bad-release', summary: 'Release 2 answers 5 % errors; the canary analysis sees it and the whole set goes back.',
-    opening: 'Release 2 is bad: its api fails on 5 % of the requests. Nobody has told Slipway.',
+    promise: 'You will see a bad release being noticed on a tenth of the traffic and taken back, while people use the shop.',
+    opening: 'Release 1 serves. Release 2 comes next, and it is bad: its api fails on 5 % of the requests. Nobody has told Slipway.',
     fault: {errors: {share: 0.05, after: '0s'}}, serves: 1, ending: 'taken-back'
   },
   {
     name: 'late-failure', summary: 'The errors begin after the canary; a later stage sees them and the workflow takes the release back.',
-    opening: 'Release 2 is bad, but only later: 25 s after its start, when the canary is over, its api begins to fail on every fifth request.',
+    promise: 'You will see a release that goes bad only after it was rolled out, and how the workflow takes it back while people use the shop.',
+    opening: 'Release 1 serves. Release 2 comes next, and it is bad, but only later: 25 s after its start, when the canary is over, its api begins to fail on every fifth request.',
     fault: {errors: {share: 0.2, after: '25s'}}, serves: 1, ending: 'taken-back'
   }
 ]

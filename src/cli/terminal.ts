@@ -1,7 +1,7 @@
 /** Where the screen is drawn: on a terminal again and again in the same place, elsewhere line by line. */
 import {createInterface} from 'node:readline/promises'
 import type {Readable} from 'node:stream'
-import {renderChanges, renderScreen, unpainted, type Paint, type Tone} from './screen.ts'
+import {renderChanges, renderScreen, unpainted, wrap, type Paint, type Tone} from './screen.ts'
 import type {ScreenState} from './screen-state.ts'
 
 const codes: Record<Tone, string> = {plain: '0', dim: '2', bold: '1', good: '32', bad: '31', warn: '33', new: '36'}
@@ -45,6 +45,11 @@ export class Terminal {
     this.erase()
     this.output.write(`${text}\n`)
     this.draw()
+  }
+
+  /** Prose: broken between words at the width of the terminal. */
+  tell(text: string): void {
+    this.say(wrap(text, this.surface().columns))
   }
 
   show(state: ScreenState): void {

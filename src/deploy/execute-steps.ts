@@ -7,6 +7,7 @@ import type {Evidence, Step} from '../rollout/model.ts'
 import {withDeadline} from './deadline.ts'
 import type {Phase, Recorder} from './recorder.ts'
 import type {Session} from './session.ts'
+import {stepFacts} from './step-facts.ts'
 import {stepLine, verbText} from './wording.ts'
 
 /** How long steps get to notice that the operation stops. */
@@ -122,7 +123,7 @@ class Run {
     const {recorder, phase, ports} = this.execution
     this.waiting.delete(step.id)
     recorder.started(step, phase)
-    ports.progress.report({stage: 'deploy', subject: step.service, state: 'running', line: stepLine(step, '...')})
+    ports.progress.report({stage: 'deploy', subject: step.service, state: 'running', line: stepLine(step, '...'), facts: stepFacts(step.verb, 'begun')})
     const ms = step.deadlineMs + (step.verb.do === 'judge' ? judgeMarginMs : 0)
     const work = withDeadline(ports.clock, {what: `${step.service}: ${verbText(step.verb)}`, ms}, this.signal, signal => this.execution.carryOut(step, signal))
     this.running.set(step.id, work.then(
@@ -144,8 +145,7 @@ class Run {
     const {recorder, phase, ports} = this.execution
     this.done.add(step.id)
     recorder.ended(step, phase, 'done', evidence.note ?? '')
-    const facts = step.verb.do === 'route' ? Object.fromEntries(Object.entries(step.verb.weights).map(([rev, weight]) => [`weight.${rev}`, weight])) : undefined
-    ports.progress.report({stage: 'deploy', subject: step.service, state: phase === 'do' ? 'done' : 'undone', line: stepLine(step, evidence.note ?? 'done'), ...(facts ? {facts} : {})})
+    ports.progress.report({stage: 'deploy', subject: step.service, state: phase === 'do' ? 'done' : 'undone', line: stepLine(step, evidence.note ?? 'done'), facts: stepFacts(step.verb, 'ended')})
     return [...this.judged(step), {kind: 'done', step: step.id, evidence}]
   }
 
@@ -156,7 +156,7 @@ class Run {
     this.failures.push({step, error})
     const message = redact(error.message)
     recorder.ended(step, phase, 'failed', message)
-    ports.progress.report({stage: 'deploy', subject: step.service, state: 'failed', line: stepLine(step, `failed: ${message}`)})
+    ports.progress.report({stage: 'deploy', subject: step.service, state: 'failed', line: stepLine(step, `failed: ${message}`), facts: stepFacts(step.verb, 'begun')})
     return [...this.judged(step), {kind: 'failed', step: step.id, reason: error.reason, message}]
   }
 

@@ -153,15 +153,15 @@ describe('the proof', () => {
 
   test('is short and complete', () => {
     expect(renderProof(proof(), unpainted)).toEqual([
-      '', 'Release 2 serves on all three. It replaced release 1.',
-      'Release 2 answers on all 3 (web > api > worker). 8,412 requests sent, 0 lost, 0 answered with an error by the application itself.',
-      'Whole run 41 s. No process is left behind.', 'Report: .slipway/runs/3/report.html'
+      '', 'Release 2 serves on all three. It replaced release 1. Asked afterwards, web, api and worker all answer with release 2.',
+      '8,412 requests sent, 0 lost, 0 answered with an error by the application itself.',
+      'Whole run 41 s. No process is left behind. Report: .slipway/runs/3/report.html'
     ])
   })
 
   test('of a bad release says how long the way back took', () => {
     const lines = renderProof(proof({story: bad, run: collectRun(badRun()), answers: answers(1)}), unpainted)
-    expect(lines[2]).toMatch(/^Release 1 answers on all 3 \(web > api > worker\), 3\.1 s after the verdict\./)
+    expect(lines[1]).toMatch(/Release 1 serves again on all three, 3\.1 s after the verdict\. Asked afterwards, web, api and worker all answer with release 1\.$/)
   })
 
   test.each<[string, Partial<Proof>]>([

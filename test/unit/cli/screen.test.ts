@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import type {ProgressEvent} from '../../../src/ports/index.ts'
 import type {RunEvent} from '../../../src/runner/model.ts'
-import {bar, paintLine, renderChanges, renderScreen, unpainted, type Surface} from '../../../src/cli/screen.ts'
+import {bar, paintLine, renderChanges, renderScreen, unpainted, wrap, type Surface} from '../../../src/cli/screen.ts'
 import {onProgress, onRunEvent, onTraffic, startScreen, type ScreenState} from '../../../src/cli/screen-state.ts'
 import {paintFor, Terminal} from '../../../src/cli/terminal.ts'
 
 const surface: Surface = {columns: 90, paint: unpainted, now: 30_000}
-const start = (): ScreenState => startScreen({title: 'shop', rate: 150, order: ['worker', 'api', 'web']})
+const start = (): ScreenState => startScreen({title: 'shop', rate: 150, order: ['worker', 'api', 'web'], releases: {old: 'release 1', new: 'release 2'}})
 const job = (id: string, state: 'running' | 'success' | 'failure' | 'skipped', at: number): RunEvent => ({kind: 'job', job: id, state, at})
 const log = (id: string, step: string, line: string): RunEvent => ({kind: 'log', job: id, step, line})
 const progress = (subject: string, state: ProgressEvent['state'], line: string, facts?: ProgressEvent['facts']): ProgressEvent => ({stage: 'deploy', subject, state, line, ...(facts ? {facts} : {})})
@@ -22,7 +22,7 @@ const story = [
   job('release / gate', 'running', 3000), {kind: 'gate', job: 'release / gate', environment: 'production-approval', approved: true, by: 'you', at: 3000} satisfies RunEvent,
   log('release / gate', 'Run at=', 'DIGEST: sha256:1'), job('release / gate', 'success', 3100),
   job('release / release / deploy', 'running', 10_000),
-  progress('web', 'waiting', 'web  waits for api'), progress('worker', 'done', 'worker  route 100 %', {'weight.dddddd': 100}),
+  progress('web', 'waiting', 'web  waits for api'), progress('worker', 'done', 'worker  route 100 % to dddddd  done', {verb: 'route', 'weight.dddddd': 100}),
   progress('api', 'running', 'api  50 %  baseline 0.0 % errors, p95 9 ms · canary 0.0 %, p95 9 ms', {weight: 50})
 ]
 
@@ -30,14 +30,14 @@ describe('the screen', () => {
   test('shows each stage on a line, and below deploy each service in the order of release', () => {
     const state = onTraffic(fold(story), {sent: 8412, answered: 8400, lost: 0, errors: 1, releases: {}, p50Ms: 4, p95Ms: 9, losses: []})
     expect(renderScreen(state, {...surface, columns: 110})).toEqual([
-      'shop · traffic 150/s: 8,412 sent, 0 lost, 1 error',
+      'shop: release 1 and release 2 serve · 150 requests/s: 8,412 sent, 0 lost, 1 error',
       '  validate-env      ok       8 checks passed                                                             0.4 s',
       '  scan              ok       0 high, 1 low                                                               0.9 s',
       '  plan',
       '  gate              ok       approved by you                                                             0.1 s',
       '  provision',
       '  deploy            ...                                                                                   20 s',
-      '                    worker   100 %  ##########  route 100 %',
+      '                    worker   100 %  ##########  all traffic on release 2',
       '                    api       50 %  #####-----  baseline 0.0 % errors, p95 9 ms · canary 0.0 %, p95 9 ms',
       '                    web                         waits for api',
       '  integration-test',
@@ -68,6 +68,43 @@ describe('the screen', () => {
     expect(state.services.find(s => s.service === 'api')?.weight).toBe(0)
   })
 
+  test('the head follows what serves', () => {
+    const routed = (to: number): ProgressEvent[] => ['worker', 'api', 'web'].map(s => progress(s, 'done', `${s}  route`, {verb: 'route', weight: to}))
+    const head = (state: ScreenState): string | undefined => renderScreen(state, surface)[0]
+    const deploying = fold([job('x / deploy', 'running', 0)])
+    expect(head(deploying)).toBe('shop: release 1 serves')
+    expect(head(fold(routed(100).slice(0, 2), deploying))).toBe('shop: release 1 and release 2 serve')
+    const after = fold(routed(100), deploying)
+    expect(head(after)).toBe('shop: release 2 serves')
+    expect(head(fold(routed(0), after))).toBe('shop: release 1 serves')
+  })
+
+  test('once a job that moves services is over, a service is told by its release alone', () => {
+    const texts = (events: (RunEvent | ProgressEvent)[]): Record<string, string> => Object.fromEntries(fold([...story, ...events]).services.map(s => [s.service, s.text]))
+    const over = job('release / release / deploy', 'success', 29_000)
+    expect(texts([progress('api', 'done', 'api  route', {verb: 'route', 'weight.bbbbbb': 100}), progress('worker', 'done', 'worker  retire cccccc  ended', {verb: 'retire', rev: 'cccccc'}), over])).toMatchObject({worker: 'release 2', api: 'release 2'})
+    expect(texts([progress('api', 'undone', 'api  route', {verb: 'route', 'weight.aaaaaa': 100}), over])).toMatchObject({api: 'back on release 1'})
+    // Nobody may read a release into a service that stands between two.
+    expect(texts([over]).api).toBe('baseline 0.0 % errors, p95 9 ms · canary 0.0 %, p95 9 ms'.replace(/^/, '50 %  ').replace(/\s+/g, ' '))
+  })
+
+  test.each<[ProgressEvent['state'], string, NonNullable<ProgressEvent['facts']>, string]>([
+    ['running', 'api  1 × bbbbbb  ...', {verb: 'ensure', rev: 'bbbbbb', replicas: 1}, '1 new process starts'],
+    ['done', 'api  2 × bbbbbb  ready 2/2', {verb: 'ensure', rev: 'bbbbbb', replicas: 2}, '2 new processes ready'],
+    ['done', 'api  1 × aaaaaa  ready 1/1', {verb: 'ensure', rev: 'aaaaaa', replicas: 1}, '1 old process stays'],
+    ['undone', 'api  2 × aaaaaa  ready 2/2', {verb: 'ensure', rev: 'aaaaaa', replicas: 2}, '2 old processes ready'],
+    ['done', 'api  route  done', {verb: 'route', 'weight.aaaaaa': 90, 'weight.bbbbbb': 10}, 'a tenth of the traffic on release 2'],
+    ['done', 'api  route  done', {verb: 'route', 'weight.aaaaaa': 70, 'weight.bbbbbb': 30}, '30 % of the traffic on release 2'],
+    ['undone', 'api  route  done', {verb: 'route', 'weight.aaaaaa': 100}, 'all traffic on release 1'],
+    ['done', 'api  judge by errors for 5.0 s  0 of 78 bad (0.0 %)', {verb: 'judge'}, '0 of 78 bad (0.0 %)'],
+    ['failed', 'api  judge by errors for 5.0 s  failed: api: 4 of 76 bad', {verb: 'judge'}, 'failed: 4 of 76 bad'],
+    ['done', 'api  drain aaaaaa  drained', {verb: 'drain', rev: 'aaaaaa'}, 'old processes have no request left'],
+    ['undone', 'api  retire bbbbbb  ended', {verb: 'retire', rev: 'bbbbbb'}, 'new processes are gone'],
+    ['done', 'api  hook migrate  done', {verb: 'hook'}, 'hook migrate done']
+  ])('%s: %s is told in words', (state, line, facts, words) => {
+    expect(fold([...story, progress('api', state, line, facts)]).services.find(s => s.service === 'api')?.text).toBe(words)
+  })
+
   test('no line is wider than the terminal, whatever the log says', () => {
     fc.assert(fc.property(fc.string({unit: 'binary', maxLength: 200}), fc.integer({min: 20, max: 160}), (text, columns) => {
       const state = fold([job('x / deploy', 'running', 0), log('x / deploy', 'Run it', text), progress('api', 'running', text, {weight: 10})])
@@ -91,7 +128,7 @@ describe('where nothing can be redrawn', () => {
     const moved = onProgress(same, progress('api', 'running', 'api  100 %  canary 0.0 %', {weight: 100}))
     expect(renderChanges(same, moved, surface)).toEqual(['                    api      100 %  ##########  canary 0.0 %'])
     const ended = fold([job('release / release / deploy', 'success', 29_000)], moved)
-    expect(renderChanges(moved, ended, surface)).toHaveLength(1)
+    expect(renderChanges(moved, ended, surface).filter(line => !line.includes('release 2'))).toEqual([expect.stringMatching(/^ {2}deploy +ok/)])
   })
 })
 
@@ -106,6 +143,23 @@ describe('colour', () => {
 
   test('takes no columns', () => {
     expect(paintLine([['good', 'abcdef'], ['plain', 'ghi']], {columns: 7, paint: (_, text) => `<${text}>`})).toBe('<abcdef>…')
+  })
+})
+
+describe('prose', () => {
+  test('is broken between words, keeps its indent, and colours take no columns', () => {
+    expect(wrap('one two three four', 9)).toBe('one two\nthree\nfour')
+    expect(wrap('  one two three', 9)).toBe('  one two\n  three')
+    expect(wrap('\u001b[32mone two\u001b[0m three', 13)).toBe('\u001b[32mone two\u001b[0m three')
+    expect(wrap('see /a/path/that/is/long now', 10)).toBe('see\n/a/path/that/is/long\nnow')
+  })
+
+  test('loses no word and is no wider than its widest word', () => {
+    fc.assert(fc.property(fc.array(fc.stringMatching(/^[a-z]{1,12}$/), {minLength: 1}), fc.integer({min: 12, max: 60}), (list, columns) => {
+      const lines = wrap(list.join(' '), columns).split('\n')
+      expect(lines.join(' ')).toBe(list.join(' '))
+      expect(Math.max(...lines.map(l => l.length))).toBeLessThanOrEqual(columns)
+    }))
   })
 })
 

@@ -25,9 +25,9 @@ const longestGroup = 400
 
 /** Undefined where nothing is asked. Throws ExpressionFailure for what GitHub refuses. */
 export function readConcurrency(token: Token | undefined, evaluation: EvaluationScope): GroupWish | undefined {
+  if (token === undefined) return undefined
   const value = evaluate(token, evaluation)
-  if (value === undefined || value === null) return undefined
-  const {group, queue, 'cancel-in-progress': cancel} = (typeof value === 'object' ? value : {group: value}) as Record<string, unknown>
+  const {group, queue, 'cancel-in-progress': cancel} = (typeof value === 'object' && value !== null ? value : {group: value}) as Record<string, unknown>
   const name = group === undefined || group === null ? '' : String(group)
   if (name === '') throw new ExpressionFailure('Concurrency group name cannot be empty')
   if (name.length > longestGroup) throw new ExpressionFailure(`Concurrency group name must be less than ${longestGroup} characters`)

@@ -57,7 +57,7 @@ export interface WorkflowModel {
 export async function parseWorkflowFile(source: Source, path: string, content: string): Promise<{workflow: WorkflowModel; refusals: string[]}> {
   const {context, value} = parseWorkflow({name: path, content}, new NoOperationTraceWriter())
   if (value) await convertWorkflowTemplate(context, value)
-  const errors = [...problemsOf(context.errors.getErrors()), ...concurrencyProblems(value)]
+  const errors = [...problemsOf(context.errors.getErrors()), ...concurrencyProblems(value, path)]
   if (errors.length > 0 || !value) {
     throw new UserError(`The workflow is not valid:\n  ${errors.join('\n  ')}`, {
       reason: 'input-invalid', where: path, expected: 'a workflow that GitHub accepts', remedy: 'Mend the lines above.'
@@ -85,10 +85,10 @@ function readWorkflow(source: Source, path: string, root: Token, refusals: Refus
 }
 
 /** The parser lets it pass, the validator and GitHub do not (docs: concurrency: queue: max and cancel-in-progress: true are a validation error). */
-function concurrencyProblems(root: Token | undefined): string[] {
+function concurrencyProblems(root: Token | undefined, file: string): string[] {
   const jobs = entries(field(root, 'jobs')).map(({token}) => field(token, 'concurrency'))
   const both = (token: Token | undefined): boolean => literal(field(token, 'queue')) === 'max' && literal(field(token, 'cancel-in-progress')) === 'true'
-  return [field(root, 'concurrency'), ...jobs].filter(both).map(token => `:${token?.line ?? 0}: ${bothWishes}`)
+  return [field(root, 'concurrency'), ...jobs].filter(both).map(token => `${placeOf(file, token)}: ${bothWishes}`)
 }
 
 function readEvents(on: Token | undefined): Map<string, Token | undefined> {

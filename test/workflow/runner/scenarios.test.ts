@@ -5,13 +5,17 @@ import {afterAll, afterEach, describe, expect, test} from 'vitest'
 import type {RunEvent} from '../../../src/runner/index.ts'
 import {cleanUp, makeRoom, runFixture, type Options} from './harness.ts'
 import {check, play, resultsOf, stepLine} from './scenario.ts'
-import {tables} from './tables.ts'
+import {stories, tables} from './tables.ts'
 
 afterEach(cleanUp)
 afterAll(cleanUp)
 
 describe.each(tables)('%s', (_, scenarios) => {
   test.each(scenarios)('$rule', async scenario => check(scenario, await play(scenario)))
+})
+
+describe.each(stories)('%s', (_, rows) => {
+  test.each(rows)('$rule', async story => expect(await story.play()).toEqual(story.jobs))
 })
 
 describe('cancellation at a certain moment', () => {

@@ -90,15 +90,16 @@ async function look(from: 'outside' | 'inside', order: JanitorOrder, deps: Engin
   const age = open === null ? 0 : now - Date.parse(open.lastAt)
   const young = open !== null && !isUpkeep(open) && age < order.olderThanMs
   const waits = busy ? `${lock.owner.name} is at work` : young ? `an unfinished operation is younger than ${formatDuration(order.olderThanMs)}` : ''
-  const troubles = [...lockTrouble(lock, set), ...openTrouble(open, age), ...planTroubles(plan)].map(trouble => (waits === '' || trouble.mends === '' ? trouble : {...trouble, mends: '', why: waits}))
+  // What serves half-way is the operation's matter: when that is taken back, everything is looked at anew.
+  const matters = open === null || isUpkeep(open) ? plan : {...plan, steps: plan.steps.filter(({verb}) => verb.do === 'sweep')}
+  const troubles = [...lockTrouble(lock, set), ...openTrouble(open, age), ...planTroubles(matters)].map(trouble => (waits === '' || trouble.mends === '' ? trouble : {...trouble, mends: '', why: waits}))
   return {state, facts, plan, troubles, busy}
 }
 
 /** A canary's predecessor waits for `finalize`; where that never came, it is forgotten after the age that was given. */
 function keptRevisions({retire, olderThanMs}: JanitorOrder, state: JournalState, facts: Facts, now: number): Warm {
   if (retire === 'all') return {}
-  const ended = state.last?.endedAt ?? state.last?.lastAt
-  const until = ended === undefined || ended === null ? now : Date.parse(ended) + olderThanMs
+  const until = state.since === null ? now : Date.parse(state.since) + olderThanMs
   const warm = stillWarm(state.warm, now)
   if (until <= now) return warm
   return Object.fromEntries(Object.entries(facts.services).map(([service, {revisions}]) => [service, {

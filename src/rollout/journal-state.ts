@@ -51,6 +51,8 @@ export interface JournalState {
   /** Snapshots that led here, oldest first, and who made each; a rollback cuts it back. The last one serves. */
   lineage: Kept[]
   current: Digest | null
+  /** When it was written down that this serves. */
+  since: string | null
   previous: Digest | null
   /** Also one whose rollback failed: only another rollback ends it. */
   unfinished: OperationState | null
@@ -65,6 +67,7 @@ export function foldJournal(entries: readonly Entry[]): JournalState {
   let lineage: Kept[] = []
   let open: OperationState | null = null
   let last: OperationState | null = null
+  let since: string | null = null
   const warm: Record<string, Record<string, string>> = {}
   for (const {at, operation, body} of entries) {
     if (body.kind === 'begin') {
@@ -75,7 +78,10 @@ export function foldJournal(entries: readonly Entry[]): JournalState {
     const state: OperationState = open
     enter(state, at, body)
     if (body.kind === 'done') keepWarm(warm, at, (state.undo?.plan ?? state.plan).steps.find(step => step.id === body.step))
-    if (body.kind === 'snapshot') lineage = advance(lineage, state, body.id)
+    if (body.kind === 'snapshot') {
+      lineage = advance(lineage, state, body.id)
+      since = at
+    }
     if (body.kind !== 'end') continue
     if (body.outcome === 'rolled-back' && state.snapshot === null && state.before === null) lineage = []
     if (body.outcome !== 'rollback-failed') open = null
@@ -84,7 +90,7 @@ export function foldJournal(entries: readonly Entry[]): JournalState {
   return {
     head: final ? entryDigest(final) : journalRoot,
     seq: final ? final.seq + 1 : 0,
-    lineage, current: lineage.at(-1)?.snapshot ?? null, previous: lineage.at(-2)?.snapshot ?? null, unfinished: open, last, warm
+    lineage, current: lineage.at(-1)?.snapshot ?? null, since, previous: lineage.at(-2)?.snapshot ?? null, unfinished: open, last, warm
   }
 }
 

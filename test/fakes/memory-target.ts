@@ -279,7 +279,7 @@ export class MemoryTarget implements Target {
     const others = Object.entries(this.serviceOf(service).revisions).filter(([other, there]) => other !== rev && there.ready > 0)
     if (replicas > 0 && this.world.alone.includes(rev) && others.length > 0) this.violated(`${service} ${rev} is started next to ${others.map(([other]) => other).join(', ')}`)
     if (this.c.behaviour?.[rev] === 'hangs') await new Promise(() => undefined)
-    if (this.c.behaviour?.[rev] === 'never-ready') {
+    if (this.c.behaviour?.[rev] === 'never-ready' && replicas > 0) {
       await this.c.clock.sleep(5_000, signal)
       throw new UserError(`${service} ${rev} did not become ready.`, {reason: 'release-not-ready'})
     }

@@ -1,22 +1,9 @@
 import {describe, expect, test} from 'vitest'
 import {deploy} from '../../../src/deploy/engine.ts'
 import {rollback} from '../../../src/deploy/engine-back.ts'
-import {SlipwayError} from '../../../src/kernel/errors.ts'
-import type {Release} from '../../../src/rollout/model.ts'
-import {inconsistencies, newWorld, type World} from '../../fakes/memory-target.ts'
-import {diamond, gateOf, never, releaseOf, revOf, set, startProcess, type ProcessOptions} from './harness.ts'
-
-interface Scenario {
-  name: string
-  /** What serves before; none for a first deploy. */
-  before: Release | undefined
-  want: Release
-  /** Behaviour of the new release. */
-  circumstances: ProcessOptions
-  ends: 'new' | 'old'
-}
-
-const order = (want: Release): Parameters<typeof deploy>[0] => ({want, label: 'label', expectedDigest: undefined})
+import {inconsistencies} from '../../fakes/memory-target.ts'
+import {diamond, gateOf, never, releaseOf, revOf, set, startProcess} from './harness.ts'
+import {expectServing, order, pair, points, standing, survive, type Scenario} from './kill-world.ts'
 
 const scenarios = (): Scenario[] => [['rolling', 'rolling'] as const, ['canary', {canary: {steps: [25, 100], pause: '1s', analysis: 'errors'}}] as const].flatMap(([name, strategy]) => {
   const [one, two] = [diamond('1', strategy), diamond('2', strategy)]
@@ -35,32 +22,17 @@ const scenarios = (): Scenario[] => [['rolling', 'rolling'] as const, ['canary',
   ] as Scenario[]
 })
 
-async function standing(before: Release | undefined): Promise<World> {
-  const world = newWorld()
-  if (before) await deploy(order(before), startProcess(world, {runId: '1'}).deps, never)
-  return world
-}
-
-/** What a process came to; one that was killed, or refused to begin, comes to nothing. */
-const survive = async <T>(work: Promise<T>): Promise<T | undefined> => work.catch((thrown: unknown) => {
-  if (thrown instanceof SlipwayError && thrown.reason === 'internal') throw thrown
-  return undefined
+const pairs = (): Scenario[] => [['blue-green', {blueGreen: {warm: '10m', pause: '1s', analysis: 'errors'}}] as const, ['recreate', 'recreate'] as const].flatMap(([name, strategy]): Scenario[] => {
+  const [one, two] = [pair('1', strategy), pair('2', strategy)]
+  const fails = name === 'recreate' ? {behaviour: {[revOf(two, 'web')]: 'never-ready' as const}} : {openGate: gateOf({[revOf(two, 'web')]: 'fail'})}
+  return [
+    {name, before: one, want: two, circumstances: {}, ends: 'new'},
+    {name: `${name} that fails`, before: one, want: two, circumstances: fails, ends: 'old'}
+  ]
 })
 
-function expectServing(world: World, scenario: Scenario, at: string): void {
-  expect(inconsistencies(world), at).toEqual([])
-  const serving = scenario.ends === 'new' ? scenario.want : scenario.before
-  for (const [name, {rev}] of Object.entries(serving?.services ?? {})) expect(world.services[name]?.weights, at).toEqual({[rev]: 100})
-}
-
-const points = async (base: World, scenario: Scenario): Promise<{total: number; writes: number[]}> => {
-  const {target, deps} = startProcess(structuredClone(base), scenario.circumstances)
-  await deploy(order(scenario.want), deps, never)
-  return {total: target.points, writes: target.appendPoints}
-}
-
 describe('a process that dies at any point leaves a set that the next one brings to one snapshot', () => {
-  for (const scenario of scenarios()) {
+  for (const scenario of [...scenarios(), ...pairs()]) {
     test(`${scenario.name}: the same run goes on`, async () => {
       const base = await standing(scenario.before)
       const {total, writes} = await points(base, scenario)

@@ -1,8 +1,8 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 
 // src/router/main.ts
-import { readFileSync as readFileSync4 } from "node:fs";
-import path4 from "node:path";
+import { readFileSync as readFileSync5 } from "node:fs";
+import path5 from "node:path";
 
 // src/kernel/digest.ts
 import { createHash } from "node:crypto";
@@ -15,8 +15,138 @@ var routerProtocol = 1;
 var routerStateSchema = 1;
 var crashLoopAfter = 3;
 
+// src/router/claim.ts
+import { linkSync, readFileSync as readFileSync2, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+// src/router/process-identity.ts
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+
+// src/kernel/process-start.ts
+var renderStart = (ticks, bootId2) => bootId2 === "" ? ticks : `${ticks}@${bootId2.trim().replaceAll("-", "").slice(0, 12)}`;
+function sameStart(written, seen) {
+  if (written === "") return false;
+  return written === seen || !written.includes("@") && seen.split("@")[0] === written;
+}
+
+// src/router/process-identity.ts
+function identify(pid) {
+  const startTime = process.platform === "linux" ? linuxStartTime(pid) : otherStartTime(pid);
+  return startTime === void 0 ? void 0 : { pid, startTime };
+}
+var bootId;
+function readBootId() {
+  try {
+    return bootId ??= readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
+  } catch {
+    return bootId = "";
+  }
+}
+function linuxStartTime(pid) {
+  try {
+    const stat2 = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat2.slice(stat2.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" || fields[19] === void 0 ? void 0 : renderStart(fields[19], readBootId());
+  } catch {
+    return void 0;
+  }
+}
+function otherStartTime(pid) {
+  try {
+    const text = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { encoding: "utf8", timeout: 2e3 }).trim();
+    return text === "" || text.startsWith("Z") ? void 0 : text.replace(/^\S+\s+/, "");
+  } catch {
+    return void 0;
+  }
+}
+function isAlive(identity) {
+  const now = identify(identity.pid);
+  return now !== void 0 && sameStart(identity.startTime, now.startTime);
+}
+function signalGroup(identity, signal) {
+  if (isAlive(identity)) kill(-identity.pid, signal);
+}
+function endRemains(identity) {
+  if (identify(identity.pid) === void 0) kill(-identity.pid, "SIGKILL");
+}
+function kill(pid, signal) {
+  try {
+    process.kill(pid, signal);
+  } catch {
+  }
+}
+function findByToken(token) {
+  if (process.platform !== "linux") return void 0;
+  const needle = `\0SLIPWAY_PROCESS=${token}\0`;
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
+    const found = carries(name, needle);
+    if (found) return found;
+  }
+  return void 0;
+}
+function carries(name, needle) {
+  try {
+    if (!`\0${readFileSync(`/proc/${name}/environ`, "latin1")}`.includes(needle)) return void 0;
+    const stat2 = readFileSync(`/proc/${name}/stat`, "utf8");
+    const group = stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[2];
+    return group === name ? identify(Number(name)) : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/router/claim.ts
+var attempts = 5;
+var settleMs = 30;
+var claimFile = (directory2) => path.join(directory2, "claim.json");
+function holderOf(file) {
+  try {
+    return JSON.parse(readFileSync2(file, "utf8"));
+  } catch {
+    return void 0;
+  }
+}
+var same = (a, b) => a?.pid === b.pid && a.startTime === b.startTime;
+function tryLink(mine, file) {
+  try {
+    linkSync(mine, file);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+async function claimDirectory(directory2, identity) {
+  const file = claimFile(directory2);
+  const mine = `${file}.${identity.pid}.tmp`;
+  writeFileSync(mine, `${JSON.stringify(identity)}
+`, { mode: 384 });
+  try {
+    for (let attempt2 = 0; attempt2 < attempts; attempt2 += 1) {
+      if (tryLink(mine, file)) {
+        if (attempt2 > 0) await new Promise((resolve) => setTimeout(resolve, settleMs));
+        return same(holderOf(file), identity);
+      }
+      const holder = holderOf(file);
+      if (holder && isAlive(holder)) return same(holder, identity);
+      rmSync(file, { force: true });
+    }
+    return false;
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
+function inheritClaim(directory2, identity) {
+  const mine = `${claimFile(directory2)}.${identity.pid}.tmp`;
+  writeFileSync(mine, `${JSON.stringify(identity)}
+`, { mode: 384 });
+  renameSync(mine, claimFile(directory2));
+}
+
 // src/router/control.ts
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, rmSync as rmSync2 } from "node:fs";
 import http from "node:http";
 
 // src/router/control-failure.ts
@@ -93,9 +223,9 @@ async function readJsonBody(request) {
   }
 }
 async function answer(router, request) {
-  const [path5, rev] = splitPath(request.url ?? "/");
+  const [path6, rev] = splitPath(request.url ?? "/");
   const body = request.method === "GET" ? {} : await readJsonBody(request);
-  switch (`${request.method} ${path5}`) {
+  switch (`${request.method} ${path6}`) {
     case "GET /v1/status":
       return router.status();
     case "PUT /v1/revisions/":
@@ -111,7 +241,7 @@ async function answer(router, request) {
     case "POST /v1/handover":
       return router.handOver(parseField(body, "program") ?? orRefuse("`program`: expected an absolute path."));
     default:
-      throw refuse("not-found", `${request.method} ${path5} is not part of control protocol 1.`);
+      throw refuse("not-found", `${request.method} ${path6} is not part of control protocol 1.`);
   }
 }
 function splitPath(url) {
@@ -136,7 +266,7 @@ async function respond(router, request, response) {
   }
 }
 async function openControl(router, socket) {
-  rmSync(socket, { force: true });
+  rmSync2(socket, { force: true });
   const server = http.createServer((request, response) => {
     request.on("error", () => void 0);
     response.on("error", () => void 0);
@@ -220,69 +350,9 @@ function succeed(take2) {
   });
 }
 
-// src/router/process-identity.ts
-import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
-function identify(pid) {
-  const startTime = process.platform === "linux" ? linuxStartTime(pid) : otherStartTime(pid);
-  return startTime === void 0 ? void 0 : { pid, startTime };
-}
-function linuxStartTime(pid) {
-  try {
-    const stat2 = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = stat2.slice(stat2.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" || fields[0] === "X" ? void 0 : fields[19];
-  } catch {
-    return void 0;
-  }
-}
-function otherStartTime(pid) {
-  try {
-    const text = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { encoding: "utf8", timeout: 2e3 }).trim();
-    return text === "" || text.startsWith("Z") ? void 0 : text.replace(/^\S+\s+/, "");
-  } catch {
-    return void 0;
-  }
-}
-function isAlive(identity) {
-  return identify(identity.pid)?.startTime === identity.startTime;
-}
-function signalGroup(identity, signal) {
-  if (isAlive(identity)) kill(-identity.pid, signal);
-}
-function endRemains(identity) {
-  if (identify(identity.pid) === void 0) kill(-identity.pid, "SIGKILL");
-}
-function kill(pid, signal) {
-  try {
-    process.kill(pid, signal);
-  } catch {
-  }
-}
-function findByToken(token) {
-  if (process.platform !== "linux") return void 0;
-  const needle = `\0SLIPWAY_PROCESS=${token}\0`;
-  for (const name of readdirSync("/proc")) {
-    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
-    const found = carries(name, needle);
-    if (found) return found;
-  }
-  return void 0;
-}
-function carries(name, needle) {
-  try {
-    if (!`\0${readFileSync(`/proc/${name}/environ`, "latin1")}`.includes(needle)) return void 0;
-    const stat2 = readFileSync(`/proc/${name}/stat`, "utf8");
-    const group = stat2.slice(stat2.lastIndexOf(")") + 2).split(" ")[2];
-    return group === name ? identify(Number(name)) : void 0;
-  } catch {
-    return void 0;
-  }
-}
-
 // src/router/router.ts
 import net2 from "node:net";
-import path3 from "node:path";
+import path4 from "node:path";
 
 // src/router/listeners.ts
 import http2 from "node:http";
@@ -676,9 +746,10 @@ var Proxy = class {
     if (failure) return failure.reason === "timeout" ? { status: 504, reason: "timeout" } : { status: 502, reason: failure.reason };
     return { status: 503, reason: Object.keys(this.settings.supervisor.choice.get()).length === 0 ? "no-route" : "no-ready-instance" };
   }
-  /** The revision that a request without an answer counts for: the last one tried, or else the one with the greatest weight. */
+  /** The revision that a request without an answer counts for: the last one tried, else the one with the greatest weight, else the one that is to come. */
   blamed({ last }) {
-    return last?.rev ?? Object.entries(this.settings.supervisor.choice.get()).sort(([, a], [, b]) => b - a)[0]?.[0];
+    const { supervisor } = this.settings;
+    return last?.rev ?? Object.entries(supervisor.choice.get()).sort(([, a], [, b]) => b - a)[0]?.[0] ?? supervisor.awaited();
   }
   refuse({ request, response, body }, trial) {
     const { status, reason } = this.refusal(trial);
@@ -727,15 +798,15 @@ async function rotate(log, largest = largestLog) {
 }
 
 // src/router/state.ts
-import { mkdirSync, readFileSync as readFileSync2 } from "node:fs";
+import { mkdirSync, readFileSync as readFileSync3 } from "node:fs";
 import { open as open2, rename, rm } from "node:fs/promises";
 import os from "node:os";
-import path from "node:path";
+import path2 from "node:path";
 var emptyState = () => ({ schema: routerStateSchema, revisions: {}, weights: {} });
 function readJson(file) {
   let text;
   try {
-    text = readFileSync2(file, "utf8");
+    text = readFileSync3(file, "utf8");
   } catch (error) {
     if (error.code === "ENOENT") return void 0;
     throw error;
@@ -785,17 +856,17 @@ var Saver = class {
   }
 };
 function socketPath(directory2) {
-  const wanted = path.join(directory2, "control.sock");
+  const wanted = path2.join(directory2, "control.sock");
   if (Buffer.byteLength(wanted) <= 100) return wanted;
-  const own = path.join(os.tmpdir(), `slipway-${os.userInfo().uid}`);
+  const own = path2.join(os.tmpdir(), `slipway-${os.userInfo().uid}`);
   mkdirSync(own, { recursive: true, mode: 448 });
-  return path.join(own, `${digestBytes(directory2).slice(7, 27)}.sock`);
+  return path2.join(own, `${digestBytes(directory2).slice(7, 27)}.sock`);
 }
 
 // src/router/supervisor.ts
 import { mkdirSync as mkdirSync2 } from "node:fs";
 import http6 from "node:http";
-import path2 from "node:path";
+import path3 from "node:path";
 
 // src/router/balancer.ts
 var WeightedChoice = class {
@@ -912,7 +983,7 @@ function restartDelay(failures, random = Math.random) {
 
 // src/router/launch.ts
 import { spawn as spawn2 } from "node:child_process";
-import { closeSync, openSync, readFileSync as readFileSync3 } from "node:fs";
+import { closeSync, openSync, readFileSync as readFileSync4 } from "node:fs";
 
 // src/kernel/errors.ts
 var SlipwayError = class extends Error {
@@ -978,8 +1049,8 @@ function parseEnvFile(text) {
 }
 
 // src/router/launch.ts
-function environmentOf({ service, rev, slot, token, port, spec }) {
-  const configured = spec.envFile === void 0 ? {} : parseEnvFile(readFileSync3(spec.envFile, "utf8"));
+function environmentOf({ service, router, rev, slot, token, port, spec }) {
+  const configured = spec.envFile === void 0 ? {} : parseEnvFile(readFileSync4(spec.envFile, "utf8"));
   return {
     ...spec.env,
     ...configured,
@@ -987,7 +1058,8 @@ function environmentOf({ service, rev, slot, token, port, spec }) {
     SLIPWAY_SERVICE: service,
     SLIPWAY_REVISION: rev,
     SLIPWAY_INSTANCE: `${rev}-${slot}`,
-    SLIPWAY_PROCESS: token
+    SLIPWAY_PROCESS: token,
+    SLIPWAY_ROUTER: router
   };
 }
 function launch(facts) {
@@ -1007,9 +1079,9 @@ import net from "node:net";
 function probe(readiness, port) {
   return readiness.kind === "http" ? httpProbe(readiness.path, port, readiness.timeoutMs) : tcpProbe(port, readiness.timeoutMs);
 }
-function httpProbe(path5, port, timeoutMs) {
+function httpProbe(path6, port, timeoutMs) {
   return new Promise((resolve) => {
-    const request = http4.get({ host: "127.0.0.1", port, path: path5, agent: false, headers: { "user-agent": "slipway-probe", connection: "close" } });
+    const request = http4.get({ host: "127.0.0.1", port, path: path6, agent: false, headers: { "user-agent": "slipway-probe", connection: "close" } });
     const timer = setTimeout(() => request.destroy(new Error("timeout")), timeoutMs);
     const answer2 = (good) => {
       clearTimeout(timer);
@@ -1177,7 +1249,7 @@ var Instance = class _Instance {
     return this.phase === "draining" || this.phase === "stopping";
   }
   spawn() {
-    const child = launch({ service: this.around.service, rev: this.rev, slot: this.slot, token: this.token, port: this.port, spec: this.spec, log: this.around.logOf(this.rev, this.slot) });
+    const child = launch({ service: this.around.service, router: this.around.directory, rev: this.rev, slot: this.slot, token: this.token, port: this.port, spec: this.spec, log: this.around.logOf(this.rev, this.slot) });
     const now = Date.now();
     this.startedAt = this.dueAt = now;
     this.readyAt = Number.POSITIVE_INFINITY;
@@ -1278,10 +1350,11 @@ var Supervisor = class {
   successor;
   constructor(facts) {
     this.facts = facts;
-    mkdirSync2(path2.join(facts.directory, "logs"), { recursive: true, mode: 448 });
+    mkdirSync2(path3.join(facts.directory, "logs"), { recursive: true, mode: 448 });
     this.around = {
       service: facts.service,
-      logOf: (rev, slot) => path2.join(facts.directory, "logs", `${rev}-${slot}.log`),
+      directory: facts.directory,
+      logOf: (rev, slot) => path3.join(facts.directory, "logs", `${rev}-${slot}.log`),
       takenPorts: () => new Set(this.instances().map((instance) => instance.port)),
       changed: () => this.wake(),
       rescheduled: () => this.plan(0),
@@ -1396,9 +1469,18 @@ var Supervisor = class {
     if (instance) instance.chosenAt = this.picks += 1;
     return instance;
   }
-  /** Whether an instance that carries a weight may be ready soon. */
+  /**
+   * Whether there may be an instance to ask soon. While nothing has a weight, one release takes another's place: each that is not leaving
+   * may get it next, also one that is only announced and has no process yet.
+   */
   hopeful() {
-    return Object.keys(this.choice.get()).some((rev) => this.revisions.get(rev)?.instances.some((i) => i.hopeful()));
+    const weighted = Object.keys(this.choice.get());
+    if (weighted.length > 0) return weighted.some((rev) => this.revisions.get(rev)?.instances.some((i) => i.hopeful()));
+    return [...this.revisions.values()].some(({ instances, leaving }) => !leaving && (instances.length === 0 || instances.some((i) => i.phase === "ready" || i.hopeful())));
+  }
+  /** While nothing has a weight: the newest revision that is not leaving, which will get it. */
+  awaited() {
+    return [...this.revisions].findLast(([, { leaving }]) => !leaving)?.[0];
   }
   /** Resolves at the next change, or after `ms`. */
   nextChange(ms) {
@@ -1524,8 +1606,8 @@ var Router = class {
   constructor(facts) {
     this.facts = facts;
     const { directory: directory2, settings, say: say2 } = facts;
-    this.saver = new Saver(path3.join(directory2, "state.json"), () => this.stateToWrite());
-    this.countSaver = new Saver(path3.join(directory2, "counters.json"), () => this.tallies());
+    this.saver = new Saver(path4.join(directory2, "state.json"), () => this.stateToWrite());
+    this.countSaver = new Saver(path4.join(directory2, "counters.json"), () => this.tallies());
     this.supervisor = new Supervisor({
       service: settings.service,
       directory: directory2,
@@ -1541,7 +1623,7 @@ var Router = class {
     }, say2);
   }
   restore(state, readyPorts) {
-    this.supervisor.restore(state, readJson(path3.join(this.facts.directory, "counters.json")) ?? {}, readyPorts);
+    this.supervisor.restore(state, readJson(path4.join(this.facts.directory, "counters.json")) ?? {}, readyPorts);
     setInterval(() => void this.keepHouse(), 2e3).unref();
   }
   wantedPorts() {
@@ -1684,7 +1766,7 @@ var Router = class {
     if (this.mode !== "serving") return;
     const tallies = this.tallies();
     const counted = Object.values(tallies).reduce((sum, tally) => sum + tally.requests, 0);
-    const logs = [path3.join(this.facts.directory, "router.log"), ...this.supervisor.instances().map((i) => i.status().log)];
+    const logs = [path4.join(this.facts.directory, "router.log"), ...this.supervisor.instances().map((i) => i.status().log)];
     await Promise.allSettled(logs.map((log) => rotate(log)));
     if (counted === this.counted) return;
     this.counted = counted;
@@ -1711,30 +1793,31 @@ var say = (line) => {
 `);
 };
 async function reportStart(directory2, start) {
-  await writeJson(path4.join(directory2, "start.json"), { schema: routerStateSchema, protocol: routerProtocol, ...start });
+  await writeJson(path5.join(directory2, "start.json"), { schema: routerStateSchema, protocol: routerProtocol, ...start });
 }
 async function run(directory2, following) {
-  const settings = readJson(path4.join(directory2, "router.json"));
+  const settings = readJson(path5.join(directory2, "router.json"));
   if (!settings) throw new Error("There is no router.json.");
-  const program = digestBytes(readFileSync4(process.argv[1]));
+  const program = digestBytes(readFileSync5(process.argv[1]));
   const identity = identify(process.pid) ?? { pid: process.pid, startTime: "" };
   const socket = socketPath(directory2);
-  if (!following && await answers(socket)) throw new Error("Another router runs for this directory.");
+  if (!following && (!await claimDirectory(directory2, identity) || await answers(socket))) throw new Error("Another router runs for this directory.");
   const router = new Router({ directory: directory2, settings, program, identity, say, exit: () => process.exit(0) });
   const refused = following ? await follow(router, directory2) : await begin(router, directory2);
+  if (following) inheritClaim(directory2, identity);
   router.control = await openControl(router, socket);
   await reportStart(directory2, { identity, program, socket, outcome: refused.length > 0 ? { kind: "port-in-use", ports: refused } : { kind: "listening" } });
   say(`router ${process.pid} serves ${settings.service}`);
 }
 async function begin(router, directory2) {
-  router.restore(readState(path4.join(directory2, "state.json")), /* @__PURE__ */ new Set());
+  router.restore(readState(path5.join(directory2, "state.json")), /* @__PURE__ */ new Set());
   const refused = [];
   for (const port of router.wantedPorts()) if (!await router.listeners.insist(port)) refused.push(port);
   return refused;
 }
 async function follow(router, directory2) {
   await succeed(async (listeners, ready) => {
-    router.restore(readState(path4.join(directory2, "state.json")), ready);
+    router.restore(readState(path5.join(directory2, "state.json")), ready);
     for (const [port, handle] of listeners) await router.listeners.adopt(port, handle);
   });
   return [];
@@ -1743,7 +1826,7 @@ process.on("uncaughtException", (error) => say(`uncaught: ${error.stack ?? error
 process.on("unhandledRejection", (error) => say(`unhandled: ${error instanceof Error ? error.stack : String(error)}`));
 process.on("SIGHUP", () => void 0);
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => process.exit(0));
-var directory = path4.resolve(process.argv[2] ?? ".");
+var directory = path5.resolve(process.argv[2] ?? ".");
 run(directory, process.argv.includes("--take-over")).catch(async (error) => {
   say(`could not start: ${error.stack ?? error.message}`);
   const identity = identify(process.pid) ?? { pid: process.pid, startTime: "" };

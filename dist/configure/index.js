@@ -2,25 +2,27 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   contract,
   stage
-} from "../shared/chunk-BIEHBSA3.js";
+} from "../shared/chunk-C32L7MMP.js";
 import "../shared/chunk-C7PISZFI.js";
-import "../shared/chunk-LDRKOCL3.js";
+import "../shared/chunk-NMFILWIL.js";
 import "../shared/chunk-YVOBQXOL.js";
-import "../shared/chunk-BQDKPWB2.js";
 import {
   runAction
-} from "../shared/chunk-B3W7TVT6.js";
-import "../shared/chunk-XPAOZOFE.js";
-import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-BPLLD4L3.js";
-import "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-KYH4IIVC.js";
+} from "../shared/chunk-W3GH6Z5T.js";
+import "../shared/chunk-QIU2SZ6B.js";
 import "../shared/chunk-BEVQ5FKW.js";
 import "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-XDJDKBDJ.js";
+import "../shared/chunk-RDNMNRFY.js";
+import "../shared/chunk-337UB6F4.js";
+import "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-2Z4UNFSX.js";
+import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-2ESPDTUC.js";
 import "../shared/chunk-K6436Z76.js";
-import "../shared/chunk-3OHB47LF.js";
+import "../shared/chunk-F3342EWT.js";
 
 // src/actions/configure.ts
 await runAction(contract, stage);

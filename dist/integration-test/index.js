@@ -1,31 +1,13 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
-  code,
-  escapeMarkdown,
-  markdownTable,
-  summaryBytes,
-  withinBytes
-} from "../shared/chunk-BQDKPWB2.js";
-import {
   defineContract,
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-B3W7TVT6.js";
-import "../shared/chunk-XPAOZOFE.js";
-import {
-  worstVerdict
-} from "../shared/chunk-M7ZWBFFE.js";
+} from "../shared/chunk-W3GH6Z5T.js";
 import {
   Duration
-} from "../shared/chunk-BPLLD4L3.js";
-import {
-  formatDuration
-} from "../shared/chunk-QCSOPKBR.js";
-import {
-  canonicalJson
-} from "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-KYH4IIVC.js";
+} from "../shared/chunk-QIU2SZ6B.js";
 import "../shared/chunk-BEVQ5FKW.js";
 import {
   LineCounter,
@@ -34,17 +16,37 @@ import {
   isScalar,
   parseDocument
 } from "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-XDJDKBDJ.js";
+import "../shared/chunk-RDNMNRFY.js";
+import {
+  canonicalJson
+} from "../shared/chunk-337UB6F4.js";
+import {
+  worstVerdict
+} from "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-CXISYCOM.js";
+import {
+  code,
+  escapeMarkdown,
+  markdownTable,
+  summaryBytes,
+  withinBytes
+} from "../shared/chunk-2Z4UNFSX.js";
+import {
+  formatDuration
+} from "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-UFDLP2HG.js";
+import {
+  NEVER,
+  string,
+  url
+} from "../shared/chunk-2ESPDTUC.js";
 import {
   InternalError,
   UserError,
   toSlipwayError
 } from "../shared/chunk-K6436Z76.js";
-import {
-  NEVER,
-  string,
-  url
-} from "../shared/chunk-3OHB47LF.js";
+import "../shared/chunk-F3342EWT.js";
 
 // src/integration-test/json-schema-frame.ts
 var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -216,6 +218,9 @@ var contract = defineContract({
     junit: "Path of the JUnit file; empty if nothing was tested.",
     "p95-ms": "The 95th percentile of the load run in milliseconds, from the intended send time; empty if there was no load or too little of it."
   },
+  dependencies: {
+    release: { name: "The release under test", use: "answers the operations of its document and the load run", away: "What it does not answer has failed. No request is sent twice.", effect: "withholds" }
+  },
   post: false
 });
 
@@ -284,7 +289,7 @@ var warmUpMost = 16;
 var plannedRequests = (plan) => Math.max(1, Math.round(plan.rate * plan.durationMs / 1e3));
 async function send(plan, ports, signal) {
   try {
-    const answer = await ports.http.request({ url: plan.url, timeoutMs: plan.timeoutMs }, signal);
+    const answer = await ports.http.request({ url: plan.url, timeoutMs: plan.timeoutMs, retry: "none" }, signal);
     return answer.status < 400 ? "" : `status ${answer.status}`;
   } catch (thrown) {
     return toSlipwayError(thrown).message;
@@ -1012,7 +1017,7 @@ async function callOperation(operation, run, ports, signal) {
   const elapsed = () => Math.round(ports.clock.now() - started);
   try {
     const { target, ...request } = call;
-    const answer = await ports.http.request({ ...request, url: run.baseUrl + target, timeoutMs: run.timeoutMs }, signal);
+    const answer = await ports.http.request({ ...request, url: run.baseUrl + target, timeoutMs: run.timeoutMs, retry: "none" }, signal);
     return { method, path: path2, line, ...checkAnswer(operation, answer, run.api), status: answer.status, ms: elapsed() };
   } catch (thrown) {
     if (signal.aborted) throw thrown;

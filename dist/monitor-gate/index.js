@@ -1,52 +1,55 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   parseStageData
-} from "../shared/chunk-XC2SKCRF.js";
+} from "../shared/chunk-M3EIVUFX.js";
 import {
   openGate,
   percent
-} from "../shared/chunk-OBQSCKAM.js";
+} from "../shared/chunk-JOPMA45H.js";
 import {
+  metricsAway,
   openTarget
-} from "../shared/chunk-AAZLOQ4F.js";
-import {
-  code,
-  escapeMarkdown,
-  markdownTable,
-  summaryBytes,
-  withinBytes
-} from "../shared/chunk-BQDKPWB2.js";
+} from "../shared/chunk-JPHXDJQE.js";
 import {
   defineContract,
   flag,
   optionalText,
   parseHandoff,
   runAction
-} from "../shared/chunk-B3W7TVT6.js";
-import "../shared/chunk-XPAOZOFE.js";
-import {
-  worstVerdict
-} from "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-BPLLD4L3.js";
-import {
-  formatDuration
-} from "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-337UB6F4.js";
-import {
-  iso_exports
-} from "../shared/chunk-KYH4IIVC.js";
+} from "../shared/chunk-W3GH6Z5T.js";
+import "../shared/chunk-QIU2SZ6B.js";
 import {
   servicesOfGate
 } from "../shared/chunk-BEVQ5FKW.js";
 import {
   nearest
 } from "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-XDJDKBDJ.js";
+import "../shared/chunk-RDNMNRFY.js";
+import "../shared/chunk-337UB6F4.js";
+import {
+  worstVerdict
+} from "../shared/chunk-M7ZWBFFE.js";
+import {
+  iso_exports
+} from "../shared/chunk-CXISYCOM.js";
+import {
+  code,
+  escapeMarkdown,
+  markdownTable,
+  summaryBytes,
+  withinBytes
+} from "../shared/chunk-2Z4UNFSX.js";
+import {
+  formatDuration
+} from "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-2ESPDTUC.js";
 import {
   InternalError,
   UserError
 } from "../shared/chunk-K6436Z76.js";
-import "../shared/chunk-3OHB47LF.js";
+import "../shared/chunk-F3342EWT.js";
 
 // src/monitor-gate/contract.ts
 var GateNames = optionalText.transform((text) => text?.split(",").map((name) => name.trim()).filter(Boolean));
@@ -67,6 +70,9 @@ var contract = defineContract({
     decision: "promote, rollback or hold. Hold: there was too little data to say either.",
     "bad-share": "The largest share of bad events that any gate saw on the new release, between 0 and 1; empty without events.",
     evidence: "The judgements as a line of JSON: gate, service, verdict, events and bad events of both arms, headline."
+  },
+  dependencies: {
+    metrics: { name: "Metrics of the release", use: "are what the gates judge: scraped from each instance, or asked of a Prometheus server", away: "The decision is hold. No data is never a pass.", effect: "withholds" }
   },
   post: false
 });
@@ -229,7 +235,8 @@ function outcomeOf(data) {
     outputs: { decision: decisions[verdict], badShare: shares.length > 0 ? Math.max(...shares).toFixed(6) : "", evidence: JSON.stringify(evidence) },
     summary: renderSummary(judgements, headline),
     annotations: annotationsOf(judgements),
-    data
+    data,
+    away: metricsAway(judgements)
   };
 }
 function unjudged(verdict, headline) {

@@ -1,13 +1,33 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   layoutOf
-} from "../shared/chunk-2GUEMZNK.js";
+} from "../shared/chunk-IGS7FNFZ.js";
 import {
   observeListenPort
-} from "../shared/chunk-C5NTXD7K.js";
+} from "../shared/chunk-MLX7O2F6.js";
 import {
   skipInSource
 } from "../shared/chunk-QV4B5RPB.js";
+import {
+  defineContract,
+  optionalText,
+  runAction
+} from "../shared/chunk-W3GH6Z5T.js";
+import "../shared/chunk-QIU2SZ6B.js";
+import {
+  resolveSpecTexts
+} from "../shared/chunk-BEVQ5FKW.js";
+import {
+  formatBytes
+} from "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-XDJDKBDJ.js";
+import "../shared/chunk-RDNMNRFY.js";
+import {
+  digestJson,
+  shortDigest
+} from "../shared/chunk-337UB6F4.js";
+import "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-CXISYCOM.js";
 import {
   code,
   details,
@@ -15,34 +35,11 @@ import {
   markdownTable,
   summaryBytes,
   withinBytes
-} from "../shared/chunk-BQDKPWB2.js";
-import {
-  defineContract,
-  optionalText,
-  runAction
-} from "../shared/chunk-B3W7TVT6.js";
-import "../shared/chunk-XPAOZOFE.js";
-import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-BPLLD4L3.js";
+} from "../shared/chunk-2Z4UNFSX.js";
 import "../shared/chunk-QCSOPKBR.js";
-import {
-  digestJson,
-  shortDigest
-} from "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-KYH4IIVC.js";
-import {
-  resolveSpecTexts
-} from "../shared/chunk-BEVQ5FKW.js";
-import {
-  formatBytes
-} from "../shared/chunk-DLH3EEPF.js";
 import {
   redactor
 } from "../shared/chunk-UFDLP2HG.js";
-import {
-  ToolError,
-  UserError
-} from "../shared/chunk-K6436Z76.js";
 import {
   _enum,
   array,
@@ -53,7 +50,12 @@ import {
   record,
   string,
   unknown
-} from "../shared/chunk-3OHB47LF.js";
+} from "../shared/chunk-2ESPDTUC.js";
+import {
+  ToolError,
+  UserError
+} from "../shared/chunk-K6436Z76.js";
+import "../shared/chunk-F3342EWT.js";
 
 // src/provision/contract.ts
 var PlanDigest = optionalText.refine((text) => text === void 0 || /^sha256:[0-9a-f]{64}$/.test(text), "expected the output `plan-digest` of an earlier run: sha256: and 64 hexadecimal digits");
@@ -71,6 +73,9 @@ var contract = defineContract({
     "plan-digest": "Digest of the plan: equal intentions have equal digests.",
     changes: "How many resources the plan changes.",
     outputs: "Outputs of the module that are not sensitive, as a line of JSON; `{}` without a module."
+  },
+  dependencies: {
+    engine: { name: "OpenTofu or Terraform", use: "plans and applies `infrastructure.module`", away: "The stage ends before anything is changed. Without a module it is not needed.", effect: "stops" }
   },
   post: false
 });

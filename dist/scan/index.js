@@ -4,25 +4,28 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-B3W7TVT6.js";
-import "../shared/chunk-XPAOZOFE.js";
-import "../shared/chunk-M7ZWBFFE.js";
+} from "../shared/chunk-W3GH6Z5T.js";
 import {
   severities
-} from "../shared/chunk-BPLLD4L3.js";
-import "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-KYH4IIVC.js";
+} from "../shared/chunk-QIU2SZ6B.js";
 import "../shared/chunk-BEVQ5FKW.js";
 import "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-XDJDKBDJ.js";
+import "../shared/chunk-RDNMNRFY.js";
+import "../shared/chunk-337UB6F4.js";
+import "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-2Z4UNFSX.js";
+import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-UFDLP2HG.js";
-import "../shared/chunk-K6436Z76.js";
 import {
   _enum,
   literal,
   string,
   union
-} from "../shared/chunk-3OHB47LF.js";
+} from "../shared/chunk-2ESPDTUC.js";
+import "../shared/chunk-K6436Z76.js";
+import "../shared/chunk-F3342EWT.js";
 
 // src/scan/contract.ts
 var lines = string().transform((text) => text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean));
@@ -48,6 +51,16 @@ var contract = defineContract({
       schema: flag,
       default: "false"
     },
+    comment: {
+      description: "true keeps one comment with the result on the pull request that the run is for. It never decides the verdict: without the right to write there is a warning.",
+      schema: flag,
+      default: "false"
+    },
+    "github-token": {
+      description: "Of `comment`: the token that writes, usually `${{ github.token }}` in a job with `permissions: {pull-requests: write}`. Never printed.",
+      schema: optionalText,
+      default: ""
+    },
     paths: {
       description: "Files and directories to scan, one a line, relative to the workspace. Empty: the whole workspace.",
       schema: lines,
@@ -60,11 +73,15 @@ var contract = defineContract({
     sarif: "Path of the SARIF 2.1.0 file.",
     comment: "Path of the Markdown section for the pull request, at most 65,536 characters."
   },
+  dependencies: {
+    advisories: { name: "OSV records", use: "tell which versions are known to be vulnerable", away: "The scan is incomplete, which is no pass unless `allow-incomplete` says so; everything else is scanned.", effect: "withholds" },
+    github: { name: "GitHub’s API", use: "keeps the comment on the pull request, if `comment` asks for one", away: "The comment is left out or stays as it was; the section stands in the job summary and in the output `comment`.", effect: "degrades" }
+  },
   post: false
 });
 
 // src/scan/stage.ts
-var stage = async (context) => (await import("../shared/run-scan-VUJLC6K4.js")).runScan(context);
+var stage = async (context) => (await import("../shared/run-scan-HA6G3JFC.js")).runScan(context);
 
 // src/actions/scan.ts
 await runAction(contract, stage);

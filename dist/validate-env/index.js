@@ -3,32 +3,34 @@ import {
   unknown
 } from "../shared/chunk-W7A45JWG.js";
 import {
-  escapeMarkdown,
-  markdownTable,
-  summaryBytes,
-  withinBytes
-} from "../shared/chunk-BQDKPWB2.js";
-import {
   defineContract,
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-B3W7TVT6.js";
-import "../shared/chunk-XPAOZOFE.js";
+} from "../shared/chunk-W3GH6Z5T.js";
+import "../shared/chunk-QIU2SZ6B.js";
+import "../shared/chunk-BEVQ5FKW.js";
+import "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-XDJDKBDJ.js";
+import "../shared/chunk-RDNMNRFY.js";
+import "../shared/chunk-337UB6F4.js";
 import {
   verdictOfChecks
 } from "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-BPLLD4L3.js";
+import "../shared/chunk-CXISYCOM.js";
+import {
+  escapeMarkdown,
+  markdownTable,
+  summaryBytes,
+  withinBytes
+} from "../shared/chunk-2Z4UNFSX.js";
 import "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-KYH4IIVC.js";
-import "../shared/chunk-BEVQ5FKW.js";
-import "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-2ESPDTUC.js";
 import {
   SlipwayError
 } from "../shared/chunk-K6436Z76.js";
-import "../shared/chunk-3OHB47LF.js";
+import "../shared/chunk-F3342EWT.js";
 
 // src/validate-env/contract.ts
 var CheckNames = optionalText.transform((text) => text?.split(",").map((name) => name.trim()).filter(Boolean));
@@ -46,6 +48,10 @@ var contract = defineContract({
     checks: "The checks as a line of JSON: a list of id, required, observed and status.",
     passed: "How many checks passed, warnings included.",
     failed: "How many failed; with `strict` also those whose fact could not be observed."
+  },
+  dependencies: {
+    services: { name: "What `requires` names: resolvers, endpoints, databases", use: "answers whether it can be reached from this machine", away: "Its check fails, or is unknown where the network answers for everything. Nothing is asked twice.", effect: "withholds" },
+    "nvidia-smi": { name: "nvidia-smi", use: "tells GPUs, their memory and driver", away: "Checks of GPUs fail or are unknown; without `requires.gpu` it is not asked.", effect: "withholds" }
   },
   post: false
 });
@@ -164,7 +170,7 @@ function outcomeOf(results) {
   };
 }
 var stage = async ({ inputs, spec, ports, signal }) => {
-  const { planChecks, selectChecks } = await import("../shared/plan-checks-ZYIJ3NEO.js");
+  const { planChecks, selectChecks } = await import("../shared/plan-checks-TWS7LHSJ.js");
   const checks = selectChecks(planChecks(spec, ports.host), inputs.checks);
   const results = await runChecks(checks, ports, signal);
   return outcomeOf(inputs.strict ? results.map(strictly) : results);

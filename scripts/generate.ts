@@ -1,4 +1,4 @@
-/** Prints what is declared in code into files: action.yml, README tables, JSON Schema, the list of reasons. `--check` only compares. */
+/** Prints what is declared in code into files: action.yml, README tables, JSON Schema, lists, the workflows to copy. `--check` only compares. */
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import {contract as configure} from '../src/configure/contract.ts'
@@ -11,7 +11,9 @@ import {contract as validateEnv} from '../src/validate-env/contract.ts'
 import {failureReasons} from '../src/kernel/failure-reasons.ts'
 import type {Contract} from '../src/ports/contract.ts'
 import {specJsonSchema} from '../src/spec/json-schema.ts'
-import {renderActionYml, renderReasons, replaceTables} from './generate/render.ts'
+import {renderActionYml, renderAllDependencies, renderReasons, replaceTables} from './generate/render.ts'
+import {released} from './generate/released.ts'
+import {renderTemplates} from './generate/templates.ts'
 
 const contracts: Contract[] = [validateEnv, provision, configure, scan, integrationTest, deploy, monitorGate] as unknown as Contract[]
 
@@ -25,6 +27,8 @@ export function generatedFiles(): Map<string, string> {
   }
   files.set('docs/slipway.schema.json', `${JSON.stringify(specJsonSchema(), null, 2)}\n`)
   files.set('docs/failure-reasons.md', renderReasons(failureReasons))
+  files.set('docs/dependencies.md', renderAllDependencies(contracts))
+  for (const [file, content] of renderTemplates(source => readFileSync(source, 'utf8'), released)) files.set(file, content)
   return files
 }
 

@@ -29,7 +29,7 @@ export const contract = defineContract({
       schema: flag, default: 'false'
     },
     'github-token': {
-      description: 'Of `comment`: the token that writes, usually `${{ github.token }}` in a job with `permissions: {pull-requests: write}`. Never printed.',
+      description: 'Of `comment`: the token that writes, usually the job’s own (`github.token`) in a job with `permissions: {pull-requests: write}`. Never printed.',
       schema: optionalText, default: ''
     },
     paths: {

@@ -1,10 +1,10 @@
 /** The real deploy.yml and rollout.yml, with the real bundles, on the offline runner: what comes of a release in each case. */
 import {readFileSync, readdirSync, writeFileSync} from 'node:fs'
-import http from 'node:http'
 import path from 'node:path'
-import {describe, expect, it, onTestFinished} from 'vitest'
+import {describe, expect, it} from 'vitest'
 import {runWorkflow, type RunResult} from '../../src/runner/index.ts'
 import {ask, makeShop, processesOf, secret, type Shop} from '../bundle/shop.ts'
+import {errorStrategy, serverOf, traffic} from './releases.ts'
 
 const caller = `
 name: release
@@ -40,26 +40,8 @@ jobs:
       decision: \${{ steps.slipway.outputs.decision }}
 `
 
-/** Counts its answers; \`errors\` says which share of them is a 500, \`late\` after how many seconds. */
-const server = (release: number, errors = 0, lateSeconds = 0): string => `
-import http from 'node:http'
-const count = {200: 0, 500: 0}
-const started = Date.now()
-const bad = () => Date.now() - started >= ${lateSeconds * 1000} && Math.random() < ${errors}
-http.createServer((req, res) => {
-  if (req.url === '/healthz') return res.setHeader('content-type', 'application/json').end('{}')
-  if (req.url === '/metrics') return res.end(['# TYPE http_requests_total counter', ...Object.entries(count).map(([code, n]) => 'http_requests_total{code="' + code + '"} ' + n), ''].join('\\n'))
-  const code = bad() ? 500 : 200
-  count[code] += 1
-  res.writeHead(code, {'x-release': '${release}'}).end('release ${release}')
-}).listen(Number(process.env.PORT), '127.0.0.1')
-process.on('SIGTERM', () => process.exit(0))
-`
-
-const strategy = 'strategy: {canary: {steps: [50, 100], pause: 700ms, analysis: errors}}'
-
 async function makeReleases(workflow = caller): Promise<Shop> {
-  return makeShop(strategy, {'.github/workflows/release.yml': workflow, 'server.mjs': server(1)})
+  return makeShop(errorStrategy, {'.github/workflows/release.yml': workflow, 'server.mjs': serverOf(1)})
 }
 
 const release = (shop: Shop, source: string): void => writeFileSync(path.join(shop.bench.workspace, 'server.mjs'), source)
@@ -72,26 +54,6 @@ async function run(shop: Shop, approved = true): Promise<RunResult & {results: R
     runnerEnvironment: {SLIPWAY_STATE: shop.bench.state, HOME: shop.bench.directory}, onEvent: () => undefined
   })
   return {...result, results: Object.fromEntries(result.jobs.map(job => [job.id.replace(/^production \/ /, '').replace(/^release \/ /, ''), job.result]))}
-}
-
-/** About 300 requests a second over keep-alive, so that gates have something to judge. */
-function traffic(port: number): {lost: number; sent: number} {
-  const agent = new http.Agent({keepAlive: true, maxSockets: 32})
-  const tally = {lost: 0, sent: 0}
-  const timer = setInterval(() => {
-    for (let i = 0; i < 3; i += 1) {
-      tally.sent += 1
-      http.get({port, host: '127.0.0.1', agent, path: '/'}, response => {
-        if (response.headers['x-slipway-router']) tally.lost += 1
-        response.resume()
-      }).once('error', () => { tally.lost += 1 })
-    }
-  }, 10)
-  onTestFinished(() => {
-    clearInterval(timer)
-    agent.destroy()
-  })
-  return tally
 }
 
 const serves = async (shop: Shop): Promise<string> => (await ask(shop.port, '/')).body
@@ -110,7 +72,7 @@ const logsOf = (result: RunResult): string => result.jobs.filter(job => job.resu
 describe('the callable workflow', () => {
   it('brings a good release to all traffic without losing a request, and retires the old one', async () => {
     const shop = await firstRelease()
-    release(shop, server(2))
+    release(shop, serverOf(2))
     const tally = traffic(shop.port)
     const second = await run(shop)
     expect(second.results, logsOf(second)).toMatchObject({
@@ -129,7 +91,7 @@ describe('the callable workflow', () => {
 
   it('takes back a release that the canary shows to be bad, and its rollback job changes nothing more', async () => {
     const shop = await firstRelease()
-    release(shop, server(2, 0.5))
+    release(shop, serverOf(2, 0.5))
     const tally = traffic(shop.port)
     const bad = await run(shop)
     expect(bad.results).toMatchObject({deploy: 'failure', 'integration-test': 'skipped', 'monitor-gate': 'skipped', rollback: 'success', finalize: 'skipped', report: 'success'})
@@ -141,7 +103,7 @@ describe('the callable workflow', () => {
 
   it('takes back a release that goes bad after it was deployed: the gate fails and the rollback job restores the old one', async () => {
     const shop = await firstRelease()
-    release(shop, server(2, 0.5, 4))
+    release(shop, serverOf(2, 0.5, 4))
     const tally = traffic(shop.port)
     const late = await run(shop)
     expect(late.results, logsOf(late)).toMatchObject({deploy: 'success', 'monitor-gate': 'failure', rollback: 'success', finalize: 'skipped'})
@@ -167,11 +129,11 @@ describe('the composite', () => {
   it('runs all stages in one job, and takes a bad release back in it', async () => {
     const shop = await firstRelease(composite)
     const tally = traffic(shop.port)
-    release(shop, server(2))
+    release(shop, serverOf(2))
     const good = await run(shop)
     expect(good.jobs[0]?.outputs, logsOf(good)).toEqual({outcome: 'succeeded', decision: 'promote'})
     expect(await serves(shop)).toBe('release 2')
-    release(shop, server(3, 0.5, 3))
+    release(shop, serverOf(3, 0.5, 3))
     const late = await run(shop)
     expect(late.conclusion).toBe('failure')
     expect(late.jobs[0]?.outputs).toMatchObject({outcome: 'rolled-back'})

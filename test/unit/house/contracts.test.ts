@@ -31,6 +31,10 @@ describe.each(names)('the action %s', name => {
     expect(declared.filter(output => !new RegExp(`\\b${camel(output)}\\b`).test(text))).toEqual([])
   })
 
+  it('holds no expression, which GitHub evaluates even in a description', () => {
+    expect(readFileSync(`actions/${name}/action.yml`, 'utf8')).not.toContain('${{')
+  })
+
   it('runs on node24 from the bundles', () => {
     expect(metadata(name).runs).toMatchObject({using: 'node24', main: `../../dist/${name}/index.js`})
   })

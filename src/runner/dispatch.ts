@@ -128,14 +128,14 @@ async function call(way: Way, held: readonly HeldGroup[]): Promise<JobOutcome> {
 async function pastGate(way: Way): Promise<JobOutcome> {
   const {scope, job, leg, evaluation, cancellation, needs} = way
   const environment = environmentOf(job, evaluation)
-  const {passage, by} = environment === undefined ? {passage: 'open' as const, by: ''} : await passGate(scope.run, {job: `${scope.prefix}${leg.id}`, environment, cancellation})
-  if (passage === 'rejected') return ended(scope, leg, {result: 'failure', problem: `The deployment to ${environment} was rejected by ${by}.`})
+  const {passage, by} = environment === undefined ? {passage: 'open' as const, by: ''} : await passGate(scope.run, {job: `${scope.prefix}${leg.id}`, environment: environment.name, cancellation})
+  if (passage === 'rejected') return ended(scope, leg, {result: 'failure', problem: `The deployment to ${environment?.name} was rejected by ${by}.`})
   const release = passage === 'open' ? await placeOrCancelled(way, scope.run.slots) : undefined
   if (!release) return cancelled(way)
   try {
     emit(way, 'running')
     const result = await runJob({scope, model: job, leg, needs, cancellation})
-    return {need: {result: result.result, outputs: result.outputs}, results: [result]}
+    return {need: {result: result.result, outputs: result.outputs}, results: [{...result, ...(environment ? {environment} : {})}]}
   } finally {
     release()
   }

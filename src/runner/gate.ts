@@ -6,11 +6,17 @@ import type {JobModel} from './workflow-file.ts'
 
 export type Passage = 'open' | 'rejected' | 'cancelled'
 
-/** The name of the environment that a job is for, or undefined. */
-export function environmentOf(model: JobModel, evaluation: EvaluationScope): string | undefined {
+export interface Environment {
+  name: string
+  /** Whether GitHub would make a deployment record of its own; `deployment: false` keeps it from that. */
+  record: 'made' | 'none'
+}
+
+/** The environment that a job is for, or undefined. */
+export function environmentOf(model: JobModel, evaluation: EvaluationScope): Environment | undefined {
   const value = evaluate(model.environment, evaluation)
-  const name = value !== null && typeof value === 'object' ? (value as Record<string, unknown>)['name'] : value
-  return name === undefined || name === null || name === '' ? undefined : String(name)
+  const {name, deployment} = (value !== null && typeof value === 'object' ? value : {name: value}) as Record<string, unknown>
+  return name === undefined || name === null || name === '' ? undefined : {name: String(name), record: deployment === false ? 'none' : 'made'}
 }
 
 /** Asks once a job; a reviewer's failure to answer is a rejection. Names of environments are compared without regard to case, as on GitHub. */

@@ -108,6 +108,8 @@ export interface JobResult {
   tolerated?: true
   /** The attempt that it ran in, if not in this one. */
   keptFrom?: number
+  /** The environment whose rules and secrets apply, and whether GitHub would make a deployment record of its own. */
+  environment?: {name: string; record: 'made' | 'none'}
   /** What its token might do: `contents: read`, `none`. Empty for a calling job. */
   permissions: string[]
   outputs: Record<string, string>

@@ -6,22 +6,22 @@ import type {Outcome, Post, StageContext} from '../ports/contract.ts'
 import type {Ports} from '../ports/index.ts'
 import {foldJournal} from '../rollout/journal-state.ts'
 import type {Owner} from '../rollout/journal-entry.ts'
+import type {Release} from '../rollout/model.ts'
 import type {Target} from '../rollout/target.ts'
 import {Target as TargetSpec, type EnvironmentSpec} from '../spec/schema.ts'
 import {refuseUnapproved} from './approval.ts'
-import {observeRedactor} from './config-secrets.ts'
 import type {contract} from './contract.ts'
-import {deploy} from './engine.ts'
-import {finalize, rollback} from './engine-back.ts'
-import {janitor} from './engine-janitor.ts'
 import type {EngineDependencies, EngineResult, JanitorOrder} from './engine-model.ts'
-import {abort, promote, resume} from './engine-open.ts'
 import type {OpenGate} from './judge-step.ts'
 import {observeDeployPlan} from './observe-plan.ts'
-import {observeStatus} from './observe-status.ts'
 import {planOutcome, resultOutcome} from './outcome.ts'
 import {refuseProblems} from './refusals.ts'
 import {observeRelease, setOf} from './release-from-spec.ts'
+
+// The engine is a tenth of the action's code, and a plan or a status needs none of it: each part is loaded by the operation that carries something out,
+// after `resumable` has kept what the post step needs.
+const engineBack = () => import('./engine-back.ts')
+const redactorOf = async (want: Release, ports: Ports): Promise<(text: string) => string> => (await import('./config-secrets.ts')).observeRedactor(want, ports)
 
 /** What the stage is built with. */
 export interface Parts {
@@ -39,14 +39,14 @@ export async function runOperation({inputs, spec, ports, signal}: Context, parts
   switch (inputs.operation) {
     case 'plan': return runPlan({inputs, spec, ports, signal}, parts)
     case 'deploy': return runDeploy({inputs, spec, ports, signal}, parts)
-    case 'rollback': return resumable(spec, ports, async () => resultOutcome('rollback', inputs.label, await rollback({set, toSnapshot: inputs.toSnapshot, scope: inputs.scope}, await engine(), signal)))
+    case 'rollback': return resumable(spec, ports, async () => resultOutcome('rollback', inputs.label, await (await engineBack()).rollback({set, toSnapshot: inputs.toSnapshot, scope: inputs.scope}, await engine(), signal)))
     case 'resume': case 'promote': case 'abort': return runOnOpen(inputs.operation, {inputs, spec, ports, signal}, parts)
     case 'janitor': {
       const order: JanitorOrder = {set, olderThanMs: inputs.olderThan, mode: inputs.dryRun ? 'look' : 'mend', retire: inputs.retire}
-      return resumable(spec, ports, async () => resultOutcome('janitor', inputs.label, await janitor(order, await engine(), signal)))
+      return resumable(spec, ports, async () => resultOutcome('janitor', inputs.label, await (await import('./engine-janitor.ts')).janitor(order, await engine(), signal)))
     }
-    case 'finalize': return resultOutcome('finalize', inputs.label, await finalize({set, retire: inputs.retire}, await engine(), signal))
-    case 'status': return observeStatus(() => parts.openTarget(spec, ports), set, ports, {handoffs: inputs.handoffs, signal})
+    case 'finalize': return resultOutcome('finalize', inputs.label, await (await engineBack()).finalize({set, retire: inputs.retire}, await engine(), signal))
+    case 'status': return (await import('./observe-status.ts')).observeStatus(() => parts.openTarget(spec, ports), set, ports, {handoffs: inputs.handoffs, signal})
   }
 }
 
@@ -72,18 +72,16 @@ async function runDeploy({inputs, spec, ports, signal}: WithSpec, parts: Parts):
   const {attempt} = ports.host.run
   refuseUnapproved(spec, {at: inputs.approvedAt, attempt: inputs.approvedAttempt, planDigest: inputs.planDigest}, {attempt, now: ports.clock.now()})
   const want = await observeRelease(spec, ports, {...inputs, purpose: 'deploy'})
-  const engine = {...await engineOf(spec, ports, parts), redact: await observeRedactor(want, ports)}
-  return resumable(spec, ports, async () => resultOutcome('deploy', inputs.label, await deploy({want, label: inputs.label, expectedDigest: inputs.planDigest}, engine, signal)))
+  const engine = {...await engineOf(spec, ports, parts), redact: await redactorOf(want, ports)}
+  return resumable(spec, ports, async () => resultOutcome('deploy', inputs.label, await (await import('./engine.ts')).deploy({want, label: inputs.label, expectedDigest: inputs.planDigest}, engine, signal)))
 }
 
-const onOpen = {resume, promote, abort} as const
-
 /** The release is the one that was begun, as the target keeps it: nothing of this workspace goes into it. */
-async function runOnOpen(operation: keyof typeof onOpen, {inputs, spec, ports, signal}: WithSpec, parts: Parts): Promise<DeployOutcome> {
+async function runOnOpen(operation: 'resume' | 'promote' | 'abort', {inputs, spec, ports, signal}: WithSpec, parts: Parts): Promise<DeployOutcome> {
   const engine = await engineOf(spec, ports, parts)
   const want = foldJournal((await engine.target.read(setOf(spec))).entries).unfinished?.want
-  const redact = want ? await observeRedactor(want, ports) : engine.redact
-  return resumable(spec, ports, async () => resultOutcome(operation, inputs.label, await onOpen[operation](setOf(spec), {...engine, redact}, signal)))
+  const redact = want ? await redactorOf(want, ports) : engine.redact
+  return resumable(spec, ports, async () => resultOutcome(operation, inputs.label, await (await import('./engine-open.ts'))[operation](setOf(spec), {...engine, redact}, signal)))
 }
 
 export function ownerOf({host}: Pick<Ports, 'host'>): Owner {
@@ -114,7 +112,7 @@ export function makePost(parts: Parts): Post {
     const deps: EngineDependencies = {
       target: await parts.openTarget(parsed.data, ports), openGate: parts.openGate, gates: {}, ports, owner: ownerOf(ports), machine: ports.host.machine, redact: text => text
     }
-    const result: EngineResult = await rollback({set, toSnapshot: undefined, scope: 'half-way'}, deps, signal)
+    const result: EngineResult = await (await engineBack()).rollback({set, toSnapshot: undefined, scope: 'half-way'}, deps, signal)
     const {headline, verdict} = resultOutcome('rollback', '', result)
     if (verdict === 'pass') ports.log.info(headline)
     else ports.log.annotate({level: 'error', title: 'deploy: the cancelled release is not taken back', message: headline})

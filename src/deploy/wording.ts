@@ -6,7 +6,7 @@ const shortRev = (rev: Rev): string => rev.slice(0, 6)
 
 export function verbText(verb: Verb): string {
   switch (verb.do) {
-    case 'ensure': return `${verb.replicas} × ${shortRev(verb.rev)}`
+    case 'ensure': return verb.replicas === 0 ? `announce ${shortRev(verb.rev)}` : `${verb.replicas} × ${shortRev(verb.rev)}`
     case 'roll': return `roll to ${shortRev(verb.to)}`
     case 'route': return `route ${weightsText(verb.weights)}`
     case 'judge': return verb.gate === null ? `watch for ${formatDuration(verb.pauseMs)}` : `judge by ${verb.gate} for ${formatDuration(verb.pauseMs)}`

@@ -1,5 +1,5 @@
 /** The file system behind the Files port. */
-import {chmod, constants, copyFile, lstat, mkdir, mkdtemp, open, readdir, readFile, readlink, rename, rm, statfs, symlink} from 'node:fs/promises'
+import {chmod, constants, copyFile, link, lstat, mkdir, mkdtemp, open, readdir, readFile, readlink, rename, rm, statfs, symlink} from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import {UserError} from '../kernel/errors.ts'
@@ -75,18 +75,40 @@ async function appendFlushed(file: string, content: string, mode = 0o644): Promi
   })
 }
 
+/** Written beside and linked: whoever dies in between leaves no file without content. */
 async function createExclusive(file: string, content: string, mode = 0o644): Promise<boolean> {
+  serial += 1
+  const beside = `${file}.${process.pid}.${serial}.tmp`
   return writing(file, async () => {
     await mkdir(path.dirname(file), {recursive: true})
     try {
-      const handle = await open(file, 'wx', mode)
-      await handle.writeFile(content).finally(() => handle.close())
+      await writeNew(beside, content, mode)
+      await link(beside, file)
       return true
     } catch (error) {
       if (errno(error) === 'EEXIST') return false
+      // Some file systems have no hard links.
+      if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errno(error))) return await createInPlace(file, content, mode)
       throw error
+    } finally {
+      await rm(beside, {force: true})
     }
   })
+}
+
+async function writeNew(file: string, content: string, mode: number): Promise<void> {
+  const handle = await open(file, 'wx', mode)
+  await handle.writeFile(content).finally(() => handle.close())
+}
+
+async function createInPlace(file: string, content: string, mode: number): Promise<boolean> {
+  try {
+    await writeNew(file, content, mode)
+    return true
+  } catch (error) {
+    if (errno(error) === 'EEXIST') return false
+    throw error
+  }
 }
 
 async function factsOf(file: string): Promise<FileFacts | undefined> {

@@ -7,6 +7,6 @@ if (major < 20 || major === 20 && minor < 19) {
 `);
   process.exit(1);
 }
-var { main } = await import("./main-R2QFDQ5J.js");
+var { main } = await import("./main-EXMSVINS.js");
 var code = await main(process.argv.slice(2));
 process.stdout.write("", () => process.exit(code));

@@ -2,24 +2,25 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   contract,
   stage
-} from "../shared/chunk-C32L7MMP.js";
+} from "../shared/chunk-FSZ3AQFV.js";
 import "../shared/chunk-C7PISZFI.js";
-import "../shared/chunk-NMFILWIL.js";
 import "../shared/chunk-YVOBQXOL.js";
+import "../shared/chunk-NMFILWIL.js";
 import {
   runAction
-} from "../shared/chunk-W3GH6Z5T.js";
-import "../shared/chunk-QIU2SZ6B.js";
+} from "../shared/chunk-XQHZGG4W.js";
+import "../shared/chunk-MV7TAJDT.js";
+import "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-TDSWMDGL.js";
+import "../shared/chunk-RDNMNRFY.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-2Z4UNFSX.js";
 import "../shared/chunk-BEVQ5FKW.js";
 import "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-XDJDKBDJ.js";
-import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-CXISYCOM.js";
-import "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-337UB6F4.js";
 import "../shared/chunk-2ESPDTUC.js";
 import "../shared/chunk-K6436Z76.js";
 import "../shared/chunk-F3342EWT.js";

@@ -2,27 +2,32 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   contract,
   stage
-} from "../shared/chunk-EN4S2U2A.js";
+} from "../shared/chunk-V7M36UVG.js";
+import "../shared/chunk-6UA52AS7.js";
+import "../shared/chunk-GJ6TTCN5.js";
+import "../shared/chunk-OIY26PKY.js";
+import "../shared/chunk-GGSBXBUU.js";
+import "../shared/chunk-H3HRUI4P.js";
 import "../shared/chunk-YC4ROYP3.js";
-import "../shared/chunk-ZVXE2JGW.js";
 import "../shared/chunk-NMFILWIL.js";
-import "../shared/chunk-YVOBQXOL.js";
-import "../shared/chunk-JPHXDJQE.js";
+import "../shared/chunk-JPOEJJMF.js";
+import "../shared/chunk-4PWUSQGF.js";
 import "../shared/chunk-QV4B5RPB.js";
 import {
   runAction
-} from "../shared/chunk-W3GH6Z5T.js";
-import "../shared/chunk-QIU2SZ6B.js";
+} from "../shared/chunk-XQHZGG4W.js";
+import "../shared/chunk-MV7TAJDT.js";
+import "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-TDSWMDGL.js";
+import "../shared/chunk-RDNMNRFY.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-2Z4UNFSX.js";
 import "../shared/chunk-BEVQ5FKW.js";
 import "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-XDJDKBDJ.js";
-import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-CXISYCOM.js";
-import "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-337UB6F4.js";
 import "../shared/chunk-2ESPDTUC.js";
 import "../shared/chunk-K6436Z76.js";
 import "../shared/chunk-F3342EWT.js";

@@ -4,10 +4,23 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-W3GH6Z5T.js";
+} from "../shared/chunk-XQHZGG4W.js";
+import "../shared/chunk-MV7TAJDT.js";
+import {
+  worstVerdict
+} from "../shared/chunk-M7ZWBFFE.js";
 import {
   Duration
-} from "../shared/chunk-QIU2SZ6B.js";
+} from "../shared/chunk-TDSWMDGL.js";
+import "../shared/chunk-RDNMNRFY.js";
+import "../shared/chunk-CXISYCOM.js";
+import {
+  code,
+  escapeMarkdown,
+  markdownTable,
+  summaryBytes,
+  withinBytes
+} from "../shared/chunk-2Z4UNFSX.js";
 import "../shared/chunk-BEVQ5FKW.js";
 import {
   LineCounter,
@@ -17,25 +30,13 @@ import {
   parseDocument
 } from "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-XDJDKBDJ.js";
-import "../shared/chunk-RDNMNRFY.js";
-import {
-  canonicalJson
-} from "../shared/chunk-337UB6F4.js";
-import {
-  worstVerdict
-} from "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-CXISYCOM.js";
-import {
-  code,
-  escapeMarkdown,
-  markdownTable,
-  summaryBytes,
-  withinBytes
-} from "../shared/chunk-2Z4UNFSX.js";
+import "../shared/chunk-UFDLP2HG.js";
 import {
   formatDuration
 } from "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-UFDLP2HG.js";
+import {
+  canonicalJson
+} from "../shared/chunk-337UB6F4.js";
 import {
   NEVER,
   string,

@@ -7,29 +7,25 @@ import {
   percent
 } from "../shared/chunk-JOPMA45H.js";
 import {
-  metricsAway,
   openTarget
-} from "../shared/chunk-JPHXDJQE.js";
+} from "../shared/chunk-JPOEJJMF.js";
+import {
+  metricsAway
+} from "../shared/chunk-4PWUSQGF.js";
 import {
   defineContract,
   flag,
   optionalText,
-  parseHandoff,
   runAction
-} from "../shared/chunk-W3GH6Z5T.js";
-import "../shared/chunk-QIU2SZ6B.js";
+} from "../shared/chunk-XQHZGG4W.js";
 import {
-  servicesOfGate
-} from "../shared/chunk-BEVQ5FKW.js";
-import {
-  nearest
-} from "../shared/chunk-DLH3EEPF.js";
-import "../shared/chunk-XDJDKBDJ.js";
-import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-337UB6F4.js";
+  parseHandoff
+} from "../shared/chunk-MV7TAJDT.js";
 import {
   worstVerdict
 } from "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-TDSWMDGL.js";
+import "../shared/chunk-RDNMNRFY.js";
 import {
   iso_exports
 } from "../shared/chunk-CXISYCOM.js";
@@ -41,9 +37,17 @@ import {
   withinBytes
 } from "../shared/chunk-2Z4UNFSX.js";
 import {
+  servicesOfGate
+} from "../shared/chunk-BEVQ5FKW.js";
+import {
+  nearest
+} from "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-XDJDKBDJ.js";
+import "../shared/chunk-UFDLP2HG.js";
+import {
   formatDuration
 } from "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-337UB6F4.js";
 import "../shared/chunk-2ESPDTUC.js";
 import {
   InternalError,

@@ -12,21 +12,11 @@ import {
   defineContract,
   optionalText,
   runAction
-} from "../shared/chunk-W3GH6Z5T.js";
-import "../shared/chunk-QIU2SZ6B.js";
-import {
-  resolveSpecTexts
-} from "../shared/chunk-BEVQ5FKW.js";
-import {
-  formatBytes
-} from "../shared/chunk-DLH3EEPF.js";
-import "../shared/chunk-XDJDKBDJ.js";
-import "../shared/chunk-RDNMNRFY.js";
-import {
-  digestJson,
-  shortDigest
-} from "../shared/chunk-337UB6F4.js";
+} from "../shared/chunk-XQHZGG4W.js";
+import "../shared/chunk-MV7TAJDT.js";
 import "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-TDSWMDGL.js";
+import "../shared/chunk-RDNMNRFY.js";
 import "../shared/chunk-CXISYCOM.js";
 import {
   code,
@@ -36,10 +26,21 @@ import {
   summaryBytes,
   withinBytes
 } from "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-QCSOPKBR.js";
+import {
+  resolveSpecTexts
+} from "../shared/chunk-BEVQ5FKW.js";
+import {
+  formatBytes
+} from "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-XDJDKBDJ.js";
 import {
   redactor
 } from "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-QCSOPKBR.js";
+import {
+  digestJson,
+  shortDigest
+} from "../shared/chunk-337UB6F4.js";
 import {
   _enum,
   array,

@@ -4,20 +4,21 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-W3GH6Z5T.js";
+} from "../shared/chunk-XQHZGG4W.js";
+import "../shared/chunk-MV7TAJDT.js";
+import "../shared/chunk-M7ZWBFFE.js";
 import {
   severities
-} from "../shared/chunk-QIU2SZ6B.js";
+} from "../shared/chunk-TDSWMDGL.js";
+import "../shared/chunk-RDNMNRFY.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-2Z4UNFSX.js";
 import "../shared/chunk-BEVQ5FKW.js";
 import "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-XDJDKBDJ.js";
-import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-CXISYCOM.js";
-import "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-337UB6F4.js";
 import {
   _enum,
   literal,
@@ -57,7 +58,7 @@ var contract = defineContract({
       default: "false"
     },
     "github-token": {
-      description: "Of `comment`: the token that writes, usually `${{ github.token }}` in a job with `permissions: {pull-requests: write}`. Never printed.",
+      description: "Of `comment`: the token that writes, usually the job’s own (`github.token`) in a job with `permissions: {pull-requests: write}`. Never printed.",
       schema: optionalText,
       default: ""
     },
@@ -81,7 +82,7 @@ var contract = defineContract({
 });
 
 // src/scan/stage.ts
-var stage = async (context) => (await import("../shared/run-scan-HA6G3JFC.js")).runScan(context);
+var stage = async (context) => (await import("../shared/run-scan-TTZHJW4H.js")).runScan(context);
 
 // src/actions/scan.ts
 await runAction(contract, stage);

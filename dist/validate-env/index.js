@@ -7,16 +7,13 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-W3GH6Z5T.js";
-import "../shared/chunk-QIU2SZ6B.js";
-import "../shared/chunk-BEVQ5FKW.js";
-import "../shared/chunk-DLH3EEPF.js";
-import "../shared/chunk-XDJDKBDJ.js";
-import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-337UB6F4.js";
+} from "../shared/chunk-XQHZGG4W.js";
+import "../shared/chunk-MV7TAJDT.js";
 import {
   verdictOfChecks
 } from "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-TDSWMDGL.js";
+import "../shared/chunk-RDNMNRFY.js";
 import "../shared/chunk-CXISYCOM.js";
 import {
   escapeMarkdown,
@@ -24,8 +21,12 @@ import {
   summaryBytes,
   withinBytes
 } from "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-BEVQ5FKW.js";
+import "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-XDJDKBDJ.js";
 import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-337UB6F4.js";
 import "../shared/chunk-2ESPDTUC.js";
 import {
   SlipwayError

@@ -18,13 +18,47 @@ export interface Command {
   summary: string
   argument?: {name: string; required: boolean; help: string}
   options: Record<string, Option>
+  /** Exit codes, where they are more than 0 as wanted and 1 not so. */
+  exits?: readonly string[]
 }
 
 const approve: Option = {type: 'boolean', help: 'Approve at the gate without asking.'}
 const reject: Option = {type: 'boolean', help: 'Reject at the gate without asking.'}
 const help: Option = {type: 'boolean', short: 'h', help: 'Show this help.'}
 
+const environment: Option = {type: 'string', short: 'e', value: 'NAME', help: 'The environment of slipway.yaml. Default: `local` where there is one, else the only one.'}
+const folder = (help: string): NonNullable<Command['argument']> => ({name: 'DIR', required: false, help})
+
 export const commands: readonly Command[] = [
+  {
+    name: 'init', summary: 'Look at a repository and write slipway.yaml and the release workflow for it.',
+    argument: folder('The repository. Default: the folder you are in.'),
+    options: {
+      'dry-run': {type: 'boolean', help: 'Show both files and where each guess comes from; write nothing.'},
+      force: {type: 'boolean', help: 'Write over what an earlier init has written.'}, help
+    },
+    exits: ['0  written (or shown)', '1  nothing was written: there is nothing to go by, or something is in the way']
+  },
+  {
+    name: 'plan', summary: 'Show what a release would do: checks, scan, infrastructure, configuration, services. Changes nothing.',
+    argument: folder('The repository with slipway.yaml. Default: the folder you are in.'),
+    options: {
+      environment, strict: {type: 'boolean', help: 'Exit with 2 if something would stop the release as things are now.'},
+      json: {type: 'boolean', help: 'Print the plan as JSON.'}, help
+    },
+    exits: ['0  there is a plan; what would stop a release is said', '1  there is none: slipway.yaml, the configuration or the machine does not allow one', '2  with --strict: there is a plan, and something would stop it']
+  },
+  {
+    name: 'doctor', summary: 'Say what will not work on this repository, runner, token or plan, each with its fix.',
+    argument: folder('The repository. Default: the folder you are in.'),
+    options: {json: {type: 'boolean', help: 'Print the checks as JSON.'}, help},
+    exits: ['0  nothing fails; what is unknown or worth a look is said', '1  something fails']
+  },
+  {
+    name: 'explain', summary: 'Tell the cause and the remedy of a failure reason, a check or a scan rule.',
+    argument: {name: 'CODE', required: false, help: 'Such as plan-changed, doctor/unpinned or dockerfile/root-user. Without it all are listed.'},
+    options: {help}, exits: ['0  explained', '1  there is no such code']
+  },
   {
     name: 'demo', summary: 'Release an app of three services on this machine, under traffic.',
     argument: {name: 'STORY', required: false, help: stories.map(s => `${s.name.padEnd(14)} ${s.summary}`).join('\n')},
@@ -69,7 +103,8 @@ export function renderCommandHelp(command: Command): string {
   return [
     command.summary, '', `Usage: ${usage(command)}`, '',
     ...(command.argument ? [`  ${command.argument.name.padEnd(width)}${indent(command.argument.help, width + 2)}`, ''] : []),
-    ...rows.map(([left, text]) => `  ${left.padEnd(width)}${text}`)
+    ...rows.map(([left, text]) => `  ${left.padEnd(width)}${text}`),
+    ...(command.exits ? ['', 'Exit codes', ...command.exits.map(line => `  ${line}`)] : [])
   ].join('\n')
 }
 

@@ -3,10 +3,8 @@ import {toSlipwayError, UserError, InternalError} from '../kernel/errors.ts'
 import {nearest} from '../kernel/near-miss.ts'
 import {suiteVersion} from '../platform/host.ts'
 import {commandNamed, parseCommandLine, parsePairs, renderCommandHelp, renderHelp, type Parsed} from './commands.ts'
-import {explainFailure, runDemo, stopDemo} from './demo.ts'
-import {reportCommand} from './report-command.ts'
-import {runCommand} from './run-command.ts'
 import {stories, storyNamed, type Story} from './stories.ts'
+import type {Page} from './table.ts'
 import {Terminal} from './terminal.ts'
 
 const gateOf = ({flags}: Parsed, otherwise: 'ask' | 'approve'): 'ask' | 'approve' | 'reject' => (flags.approve ? 'approve' : flags.reject ? 'reject' : otherwise)
@@ -19,11 +17,11 @@ function chosenStory(name: string | undefined): Story {
 }
 
 /** The first Ctrl-C asks for an orderly end; the processes of a run get it from the runner. */
-function interruption(terminal: Terminal): AbortController {
+function interruption(terminal: Terminal, words = 'what was begun is taken back and ended'): AbortController {
   const controller = new AbortController()
   const onSignal = (): void => {
     if (controller.signal.aborted) return
-    terminal.say('Stopping: what was begun is taken back and ended ...')
+    terminal.say(`Stopping: ${words} ...`)
     controller.abort(new UserError('It was stopped.', {reason: 'cancelled'}))
   }
   process.on('SIGINT', onSignal)
@@ -32,7 +30,10 @@ function interruption(terminal: Terminal): AbortController {
   return controller
 }
 
+// Each command is a chunk of its own: what one of them needs is not loaded for another.
+
 async function demo(parsed: Parsed, terminal: Terminal): Promise<number> {
+  const {explainFailure, runDemo, stopDemo} = await import('./demo.ts')
   if (parsed.texts.stop !== undefined) return stopDemo(parsed.texts.stop, terminal)
   const story = chosenStory(parsed.argument)
   const {signal} = interruption(terminal)
@@ -45,11 +46,44 @@ async function demo(parsed: Parsed, terminal: Terminal): Promise<number> {
 }
 
 async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
+  const {runCommand} = await import('./run-command.ts')
   return runCommand({
     workflow: parsed.argument ?? '', gate: gateOf(parsed, 'ask'), inputs: parsePairs(parsed.lists.input ?? []), secrets: parsed.lists.secret ?? [],
     protectedEnvironments: parsed.lists['environment-protected'] ?? [], runs: parsed.texts.runs ?? '.slipway/runs'
   }, terminal, interruption(terminal).signal)
 }
+
+/** Tables fit the window; a pipe or a file gets one line a row, whatever its length. */
+const pageOf = (terminal: Terminal): Page => ({columns: process.stdout.isTTY ? Math.max(60, process.stdout.columns ?? 80) : Infinity, paint: terminal.paint})
+
+async function init({argument, flags}: Parsed, terminal: Terminal): Promise<number> {
+  const [{runInit}, {systemFiles}] = await Promise.all([import('./init/index.ts'), import('../platform/files.ts')])
+  const options = {directory: argument ?? '.', mode: flags['dry-run'] ? 'dry-run' : 'write', overwrite: flags.force ? 'force' : 'refuse'} as const
+  return runInit(options, systemFiles, {say: text => terminal.say(text), page: pageOf(terminal)})
+}
+
+async function plan({argument, flags, texts}: Parsed, terminal: Terminal): Promise<number> {
+  const {planCommand} = await import('./plan-command.ts')
+  const options = {directory: argument ?? '.', environment: texts.environment, exit: flags.strict ? 'strict' : 'planned', format: flags.json ? 'json' : 'text'} as const
+  return planCommand(options, {say: text => terminal.say(text), page: pageOf(terminal)}, interruption(terminal, 'nothing was changed').signal)
+}
+
+async function doctor({argument, flags}: Parsed, terminal: Terminal): Promise<number> {
+  const {doctorCommand} = await import('./doctor/index.ts')
+  return doctorCommand({directory: argument ?? '.', format: flags.json ? 'json' : 'text'}, {say: text => terminal.say(text), page: pageOf(terminal)}, interruption(terminal, 'nothing was changed').signal)
+}
+
+async function explain({argument}: Parsed, terminal: Terminal): Promise<number> {
+  const {explainCommand} = await import('./explain-command.ts')
+  return explainCommand(argument, {say: text => terminal.say(text), page: pageOf(terminal)})
+}
+
+async function report({argument, texts}: Parsed, terminal: Terminal): Promise<number> {
+  const {reportCommand} = await import('./report-command.ts')
+  return reportCommand(argument ?? '', texts.output ?? 'slipway-report.html', terminal)
+}
+
+const runners: Record<string, (parsed: Parsed, terminal: Terminal) => Promise<number>> = {init, plan, doctor, explain, demo, run, report}
 
 async function dispatch(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args
@@ -67,12 +101,12 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<nu
     terminal.say(renderCommandHelp(command))
     return 0
   }
-  if (command.name === 'demo') return demo(parsed, terminal)
-  if (command.name === 'run') return run(parsed, terminal)
-  return reportCommand(parsed.argument ?? '', parsed.texts.output ?? 'slipway-report.html', terminal)
+  const runner = runners[command.name]
+  if (!runner) throw new InternalError(`The command ${command.name} is declared and not built.`)
+  return runner(parsed, terminal)
 }
 
-/** The exit code: 0 as wanted, 1 not so. */
+/** The exit code: 0 as wanted, 1 not so; --help of a command names others. */
 export async function main(args: readonly string[]): Promise<number> {
   const terminal = new Terminal(process.stdout, process.stdin, process.env)
   try {

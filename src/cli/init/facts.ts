@@ -47,6 +47,8 @@ export interface ComposeService {
 
 export interface ComposeFacts {
   file: string
+  /** Of the project. */
+  name: string | undefined
   services: ComposeService[]
 }
 
@@ -57,6 +59,8 @@ export interface PackageFacts {
   start: Told<string> | undefined
   main: Told<string> | undefined
   node: Told<string> | undefined
+  /** How many packages it needs at run time. */
+  dependencies: Told<number> | undefined
   /** Whether it declares workspaces. */
   root: boolean
 }
@@ -96,6 +100,8 @@ export interface OpenApiFacts {
 export interface SourceFacts {
   file: string
   readsPort: Place | undefined
+  /** Where it listens if PORT says nothing. */
+  port: Told<number> | undefined
   health: Told<string> | undefined
   /** Where it serves Prometheus text. */
   metrics: Place | undefined

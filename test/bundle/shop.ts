@@ -29,7 +29,7 @@ services:
     drain: 1s
     ${changes}
 gates:
-  errors: {service: api, provider: {scrape: /metrics}, metric: http_requests_total, bad: 'code=~"5.."', max: 1%, window: 1s}
+  errors: {service: api, provider: {scrape: /metrics}, metric: http_requests_total, bad: 'code=~"5.."', max: 1%, atLeast: 50, window: 2s}
 tests:
   contract: {openapi: openapi.yaml, service: api}
 `

@@ -37,6 +37,9 @@ function limitOf(headers: Record<string, string | number | undefined>): string {
   return headers['x-ratelimit-remaining'] === '0' && reset > 0 ? `The limit ends at ${new Date(reset * 1000).toISOString()}.` : ''
 }
 
+/** `a=write,b=read; c=write` is a and b, or c (docs.github.com: troubleshooting the REST API, insufficient permissions). */
+const permissionWords = (header: string): string => header.replace(/;\s*/g, ' or ').replace(/,\s*/g, ' and ').replaceAll('=', ': ')
+
 /** What Octokit throws as an error of ours. What our own client threw is the cause of it, and passes. */
 function toApiError(thrown: unknown): unknown {
   if (thrown instanceof SlipwayError) return thrown
@@ -49,7 +52,7 @@ function toApiError(thrown: unknown): unknown {
   const permissions = headers['x-accepted-github-permissions']
   return new ApiError([`GitHub answered ${status}${words === '' ? '' : ` (${words.slice(0, 300)})`}.`, limitOf(headers)].filter(Boolean).join(' '), {
     reason: 'api-unavailable', where: `${request.method} ${withoutCredentials(request.url)}`, status, cause: thrown,
-    ...(permissions === undefined || permissions === '' ? {} : {expected: `a token with the permission ${String(permissions).replaceAll('; ', ' and ').replaceAll('=', ': ')}`})
+    ...(permissions === undefined || permissions === '' ? {} : {expected: `a token with the permission ${permissionWords(String(permissions))}`})
   })
 }
 

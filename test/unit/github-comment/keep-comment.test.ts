@@ -144,7 +144,7 @@ describe('what cannot be helped is said, and is all that happens', () => {
     expect(await whyOf({...readOnly, fork: true})).toMatch(/pull request of a fork gets a read-only one: GitHub answered 403 \(Resource not accessible by integration\)/)
   })
   it('a job without the permission, with the line to add', async () => {
-    expect(await whyOf(readOnly)).toMatch(/Expected: a token with the permission issues: write and pull_requests: write\. Give the job `permissions: \{pull-requests: write\}`/)
+    expect(await whyOf(readOnly)).toMatch(/Expected: a token with the permission issues: write or pull_requests: write\. Give the job `permissions: \{pull-requests: write\}`/)
   })
   it('no token at all, as in a run for a fork that was to use a secret', async () => {
     expect(await whyOf({fork: true}, {...text('x'), token: undefined})).toContain('gets none of the repository’s secrets')

@@ -92,8 +92,9 @@ describe('the circuit breaker', () => {
   ), {maxLength: 80})
 
   it('lets one request at a time try an endpoint that is away, never before its time, and never shuts for good', () => {
-    fc.assert(fc.property(acts, list => {
-      let circuit: Circuit = closedCircuit
+    const begun = fc.constantFrom<Circuit>(closedCircuit, {state: 'open', until: 0, trips: 1}, {state: 'open', until: 5_000, trips: 4})
+    fc.assert(fc.property(begun, acts, (first, list) => {
+      let circuit: Circuit = first
       let now = 0
       const flying: Pass[] = []
       for (const act of list) {
@@ -134,6 +135,13 @@ describe('the circuit breaker', () => {
     expect(circuit).toEqual({state: 'open', until: 3 * circuitLimits.openMs, trips: 2})
     const admission = admit(circuit, 3 * circuitLimits.openMs)
     expect(admission.admitted && settle(admission.circuit, admission.pass, 'answered', {now: 0, limits: circuitLimits})).toEqual(closedCircuit)
+  })
+
+  it('lets the next one try at once when the one that tried gave up by itself', () => {
+    const at = {now: 10, limits: circuitLimits}
+    const back = settle({state: 'half-open', trips: 3}, 'probe', 'abandoned', at)
+    expect(admit(back, 10)).toMatchObject({admitted: true, pass: 'probe'})
+    expect(settle({state: 'half-open', trips: 3}, 'probe', 'failed', at)).toMatchObject({state: 'open', trips: 4})
   })
 
   it('does not open for failures with an answer in between', () => {

@@ -100,13 +100,13 @@ describe('a release about which too little is known is held', () => {
 
   it('without traffic', async () => {
     const services = {api: {serving: 'new', weights: {new: 100}, revisions: {new: revision([await service(0)])}}}
-    expect(await gate({services})).toMatchObject({...held, outputs: {decision: 'hold', badShare: ''}, headline: expect.stringContaining('no events') as string})
+    expect(await gate({services})).toMatchObject({...held, outputs: {decision: 'hold', badShare: ''}, headline: expect.stringContaining('no events') as string, away: []})
   })
 
   it('without metrics', async () => {
     const server = await listen(() => ({status: 404}))
     const services = {api: {serving: 'new', weights: {new: 100}, revisions: {new: revision([server.url])}}}
-    expect(await gate({services})).toMatchObject({...held, headline: expect.stringContaining('the answer was 404') as string})
+    expect(await gate({services})).toMatchObject({...held, headline: expect.stringContaining('the answer was 404') as string, away: [{dependency: 'metrics', why: expect.stringMatching(/^Gate errors on api: .*the answer was 404/) as string}]})
   })
 
   it('when another revision serves than was deployed', async () => {

@@ -153,6 +153,40 @@ describe('an endpoint that is away', () => {
     expect((await http.request({url: other.url, retry: 'transient'})).status).toBe(200)
   })
 
+  it('is not one that only asks to be asked less', async () => {
+    const {url, seen} = await serve(after(99, 429))
+    const http = client()
+    for (let i = 0; i < 3; i += 1) expect((await http.request({url, retry: 'transient'})).status).toBe(429)
+    expect(seen).toHaveLength(3 * transientBudget.attempts)
+  })
+
+  it('is still away when the one request that tried it was cancelled', async () => {
+    const url = await closedPort()
+    const clock = jumpingClock()
+    const stop = new AbortController()
+    let sent = 0
+    let hang = false
+    const http = resilientHttp({
+      send: (request, signal) => {
+        sent += 1
+        if (!hang) return sendOnce(request, signal)
+        return new Promise((_, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason as Error))
+          stop.abort(new Error('stopped'))
+        })
+      },
+      clock, chance: () => 0, tell: () => undefined
+    })
+    for (let i = 0; i < 3; i += 1) await http.request({url, retry: 'transient'}).catch(() => undefined)
+    await clock.sleep(60_000)
+    hang = true
+    await expect(http.request({url, retry: 'transient'}, stop.signal)).rejects.toThrow('stopped')
+    hang = false
+    const before = sent
+    await http.request({url, retry: 'transient'}).catch(() => undefined)
+    expect(sent - before, 'a probe, and no row of tries as for an endpoint that is there').toBeLessThan(transientBudget.attempts)
+  })
+
   it('is tried again after its pause, and used again when it answers', async () => {
     let away = true
     const {url, seen} = await serve((_, response) => { response.writeHead(away ? 503 : 200).end() })

@@ -108,6 +108,12 @@ describe('what could not be looked at', () => {
     expect((await scan(workspace(files), {...inputs, allowIncomplete: true})).verdict).toBe('pass')
   })
 
+  test('says that advisories were away where packages could not be looked up, and only then', async () => {
+    const files = {'package-lock.json': lock({'node_modules/a': {version: '1.0.0'}})}
+    expect((await scan(workspace(files))).away).toEqual([{dependency: 'advisories', why: expect.stringContaining('could not be looked up') as string}])
+    expect((await scan(workspace({'README.md': '# x'}))).away).toEqual([])
+  })
+
   test('no packages need no advisories; own package.json files without dependencies need no lockfile', async () => {
     expect((await scan(workspace({'package-lock.json': lock({}), 'a/package.json': '{"name":"a"}'}))).verdict).toBe('pass')
   })

@@ -1,7 +1,7 @@
 /** The end of a demo: what was promised, what was measured, and whether the one is the other. Pure but for the asking. */
 import {formatDuration} from '../kernel/duration.ts'
 import type {Http} from '../ports/index.ts'
-import {headlineOf} from '../report/ending.ts'
+import {headlineOf, wantedName, type Headline} from '../report/ending.ts'
 import type {RunRecord} from '../report/run-record.ts'
 import type {Paint} from './screen.ts'
 import type {Story} from './stories.ts'
@@ -54,12 +54,18 @@ function answersText({services, answers}: Proof): string {
   return all ? `Asked afterwards, ${listed(services)} all answer with release ${releases[0]}.` : 'Asked afterwards, the services do not agree on one release.'
 }
 
+/** The record of a run does not know who decided at its gate; the demo does. */
+function said({run, story}: Proof): Pick<Headline, 'title' | 'detail' | 'tone'> {
+  const headline = headlineOf(run)
+  return headline.ending === 'planned' && story.ending === 'planned' ? {title: `${wantedName(run)} was not approved`, detail: 'Nothing was changed.', tone: 'good'} : headline
+}
+
 const listed = (names: readonly string[]): string => names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 export function renderProof(proof: Proof, paint: Paint): string[] {
   const number = new Intl.NumberFormat('en-GB')
-  const {run, traffic, wholeMs, report, left} = proof
-  const headline = headlineOf(run)
+  const {traffic, wholeMs, report, left} = proof
+  const headline = said(proof)
   const wrong = contradictions(proof)
   return [
     '',

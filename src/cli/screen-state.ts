@@ -4,7 +4,7 @@ import type {RunEvent} from '../runner/model.ts'
 import {endWords, serviceWords, type ReleaseNames} from './service-words.ts'
 import type {TrafficCount} from './traffic.ts'
 
-export type RowState = 'waiting' | 'running' | 'ok' | 'failed' | 'skipped'
+export type RowState = 'waiting' | 'running' | 'ok' | 'failed' | 'stopped' | 'skipped'
 
 export interface Row {
   /** The job, without the workflows that call it. */
@@ -60,7 +60,7 @@ const asides = /^(set up|complete|post|run actions\/(checkout|upload-artifact))\
 const noise = /^\s*$|^##\[|^::/
 
 function settledState(state: 'success' | 'failure' | 'cancelled' | 'skipped'): RowState {
-  return state === 'success' ? 'ok' : state === 'skipped' ? 'skipped' : 'failed'
+  return ({success: 'ok', failure: 'failed', cancelled: 'stopped', skipped: 'skipped'} as const)[state]
 }
 
 /** A calling job and the called job inside may bear the same name; the caller is told by its own segments. */

@@ -53,7 +53,7 @@ export function wrap(text: string, columns: number): string {
 }
 
 const words: Record<Row['state'], Part> = {
-  waiting: ['dim', ''], running: ['new', '...'], ok: ['good', 'ok'], failed: ['bad', 'failed'], skipped: ['dim', 'not run']
+  waiting: ['dim', ''], running: ['new', '...'], ok: ['good', 'ok'], failed: ['bad', 'failed'], stopped: ['warn', 'stopped'], skipped: ['dim', 'not run']
 }
 
 const width = (parts: readonly Part[]): number => parts.reduce((sum, [, text]) => sum + [...text].length, 0)

@@ -24,6 +24,7 @@ const processes = (count: number, which: string): string => `${count} ${which} $
 function ensureWords({state, facts, wanted}: Told): string {
   const which = facts.rev === wanted ? 'new' : 'old'
   const count = Number(facts.replicas)
+  if (count === 0) return `the ${which} release is made known`
   if (state === 'running') return which === 'new' ? `${processes(count, which)} ${count === 1 ? 'starts' : 'start'}` : `${processes(count, which)} to stand`
   return which === 'new' || state === 'undone' ? `${processes(count, which)} ready` : `${processes(count, which)} ${count === 1 ? 'stays' : 'stay'}`
 }

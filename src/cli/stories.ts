@@ -13,6 +13,8 @@ export interface Story {
   /** Which release must answer on all services at the end. */
   serves: 1 | 2
   ending: 'released' | 'taken-back' | 'planned'
+  /** What a person does to the run on its way; nothing, as a rule. */
+  turn?: 'cancel' | 'reject'
 }
 
 /** Told to its end only if somebody lets it: without an approval nothing may change. */
@@ -36,6 +38,18 @@ export const stories: readonly Story[] = [
     promise: 'You will see a release that goes bad only after it was rolled out, and how the workflow takes it back while people use the shop.',
     opening: 'Release 1 serves. Release 2 comes next, and it is bad, but only later: 25 s after its start, when the canary is over, its api begins to fail on every fifth request.',
     fault: {errors: {share: 0.2, after: '25s'}}, serves: 1, ending: 'taken-back'
+  },
+  {
+    name: 'cancel', summary: 'Somebody presses Cancel in the middle of the canary; what was begun is taken back in order.',
+    promise: 'You will see what becomes of a good release when somebody presses Cancel in the middle of it.',
+    opening: 'Release 1 serves. Release 2 comes next; nothing is wrong with it, but somebody will think better of it.',
+    fault: null, serves: 1, ending: 'taken-back', turn: 'cancel'
+  },
+  {
+    name: 'reject', summary: 'The reviewer says no: nothing changes.',
+    promise: 'You will see a release planned, shown to a reviewer, and refused: nothing may have changed then.',
+    opening: 'Release 1 serves. Release 2 comes next, and its reviewer will say no.',
+    fault: null, serves: 1, ending: 'planned', turn: 'reject'
   }
 ]
 

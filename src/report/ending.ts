@@ -46,6 +46,7 @@ export function takenBack(run: RunRecord): TakenBack | null {
   const own = run.deploy?.undo
   if (own) return timed(Date.parse(own.verdictAt), own.restoredAt ? Date.parse(own.restoredAt) : null, run.deploy?.outcome === 'rolled-back' && own.restoredAt !== null)
   const job = stageOf(run, 'rollback')
+  if (stoppedHalfWay(run) && job?.state === 'pass' && run.rollback?.outcome === 'unchanged') return timed(verdictTime(run), null, true)
   if (!job || run.rollback?.outcome === 'unchanged') return null
   const restoredAt = run.rollback?.undo?.restoredAt ?? job.endedAt
   return timed(verdictTime(run), restoredAt ? Date.parse(restoredAt) : null, job.state === 'pass' && (run.rollback?.outcome === 'succeeded' || run.rollback?.outcome === 'rolled-back'))
@@ -54,8 +55,13 @@ export function takenBack(run: RunRecord): TakenBack | null {
 const timed = (verdictAt: number | null, restoredAt: number | null, complete: boolean): TakenBack =>
   ({verdictAt, restoredAt, complete, afterMs: verdictAt === null || restoredAt === null ? null : Math.max(0, restoredAt - verdictAt)})
 
-/** When the failing stage after the deployment gave its verdict. */
+/** Cancelled, say. Its post step may have taken it back, which can hand nothing over; then the rollback job looked into the journal and found nothing to do. */
+const stoppedHalfWay = (run: RunRecord): boolean => run.deploy?.outcome === 'unfinished'
+
+/** When the deployment stopped half-way, or the failing stage after it gave its verdict. */
 function verdictTime(run: RunRecord): number | null {
+  const stopped = stoppedHalfWay(run) ? stageOf(run, 'deploy')?.endedAt : undefined
+  if (stopped) return Date.parse(stopped)
   const failed = run.stages.find(s => (s.key === 'integration-test' || s.key === 'monitor-gate') && s.state !== 'pass' && s.state !== 'not-run')
   return failed?.endedAt ? Date.parse(failed.endedAt) : null
 }
@@ -70,6 +76,7 @@ export function cause(run: RunRecord): string {
   }
   if (run.deploy?.undo) return run.deploy.undo.message.replace(/\.$/, '')
   const failed = run.stages.find(s => s.state !== 'pass' && s.state !== 'not-run')
+  if (failed?.reason === 'cancelled') return `The run was cancelled in ${failed.key}`
   return failed ? failed.headline.replace(/\.$/, '') : 'the reason is not known'
 }
 

@@ -179,7 +179,9 @@ describe('the proof', () => {
   })
 
   test('a rejected release changes nothing, and that is right', () => {
-    expect(contradictions(proof({story: rejected(bad), run: collectRun(goodRun().slice(0, 3)), answers: answers(1)}))).toEqual([])
+    const refused = proof({story: rejected(bad), run: collectRun(goodRun().slice(0, 3)), answers: answers(1)})
+    expect(contradictions(refused)).toEqual([])
+    expect(renderProof(refused, unpainted)[1]).toBe('Release 2 was not approved. Nothing was changed. Asked afterwards, web, api and worker all answer with release 1.')
   })
 
   test('asks the front door often enough to meet every replica', async () => {

@@ -122,6 +122,21 @@ describe('the one sentence that a person reads first', () => {
     expect(headlineOf(run).detail).toMatch(/^No data for api\./)
   })
 
+  const cancelled = handoff('deploy', [9, 15], deployData({outcome: 'unfinished', after: null}), {verdict: 'error', reason: 'cancelled', headline: 'The run was cancelled. The set is half-way'})
+
+  test('a run that was cancelled half-way, whose rollback job found nothing left to do, was taken back by its post step', () => {
+    const run = collectRun([cancelled, handoff('deploy', [20, 21], deployData({operation: 'rollback', outcome: 'unchanged'}))])
+    expect(headlineOf(run)).toEqual({
+      ending: 'taken-back', tone: 'back', title: 'Release 2 was taken back', detail: 'The run was cancelled in deploy. Release 1 serves again on all three.'
+    })
+  })
+
+  test('a run that was cancelled half-way is not told as taken back where nobody looked, or where the look failed', () => {
+    expect(headlineOf(collectRun([cancelled]))).toMatchObject({ending: 'rollback-failed'})
+    const failed = handoff('deploy', [20, 21], deployData({operation: 'rollback', outcome: 'unchanged'}), {verdict: 'error', reason: 'lock-held', headline: 'no'})
+    expect(headlineOf(collectRun([cancelled, failed])).ending).not.toBe('taken-back')
+  })
+
   test('nothing was taken back where the rollback job found nothing to do', () => {
     expect(takenBack(collectRun([...goodRun(), handoff('deploy', [50, 51], deployData({operation: 'rollback', outcome: 'unchanged'}))]))).toBeNull()
   })

@@ -1,7 +1,7 @@
 // Bundles src into dist: the actions with shared chunks, the router as one file, the command line. Byte-reproducible.
 // usage: node scripts/build.mjs [OUTDIR]
 import {build} from 'esbuild'
-import {existsSync, readFileSync, readdirSync, rmSync, writeFileSync, mkdirSync} from 'node:fs'
+import {existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync, mkdirSync} from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import {fileURLToPath, pathToFileURL} from 'node:url'
@@ -73,10 +73,18 @@ function notices(metafiles) {
   return `The bundles in this folder contain these packages.\n\n${sections.join(`\n${'-'.repeat(78)}\n\n`)}`
 }
 
-/** Builds everything into `outdir` and answers esbuild's metafiles, for the size budget. */
+/** Builds everything into `outdir`, which stays as it was if the build fails, and answers esbuild's metafiles, for the size budget. */
 export async function buildAll(outdir) {
+  const fresh = `${outdir}.new`
+  rmSync(fresh, {recursive: true, force: true})
+  mkdirSync(fresh, {recursive: true})
+  const metafiles = await buildInto(fresh)
   rmSync(outdir, {recursive: true, force: true})
-  mkdirSync(outdir, {recursive: true})
+  renameSync(fresh, outdir)
+  return metafiles
+}
+
+async function buildInto(outdir) {
   const actions = await build({...common, entryPoints: actionEntries(), outdir, splitting: true, chunkNames: 'shared/[name]-[hash]'})
   const others = []
   if (existsSync(path.join(root, 'src/router/main.ts'))) others.push(await build({...common, entryPoints: {router: 'src/router/main.ts'}, outdir}))

@@ -2,7 +2,7 @@
  * Kills the deploy bundle (SIGKILL) before and after every effect on the world outside, and in the middle of every write of the journal, in
  * every scenario on the real local target; runs again, and looks whether one snapshot serves whole, no process is an orphan, the lock is
  * free and the journal's chain holds.
- * usage: npm run proof:kill -- [--sample N] [--seed S] [--only WORDS] [--dist DIR] [--json FILE]
+ * usage: npm run proof:kill -- [--sample N] [--seed S] [--only WORDS] [--lanes N] [--dist DIR] [--json FILE]
  */
 import {existsSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
@@ -12,7 +12,7 @@ import {figure, renderTable, type Figure} from '../bench/figures.ts'
 import {sampleOf} from './kill/sample.ts'
 import {countPoints, scenarios, sweepPoints, type Exception, type Point} from './kill/sweep.ts'
 
-const {values} = parseArgs({options: {sample: {type: 'string'}, seed: {type: 'string', default: '1'}, only: {type: 'string', default: ''}, dist: {type: 'string', default: 'dist'}, json: {type: 'string'}}})
+const {values} = parseArgs({options: {sample: {type: 'string'}, seed: {type: 'string', default: '1'}, only: {type: 'string', default: ''}, lanes: {type: 'string', default: '2'}, dist: {type: 'string', default: 'dist'}, json: {type: 'string'}}})
 const {dist} = values
 if (!existsSync(path.join(dist, 'deploy/index.js'))) throw new Error(`There is no ${dist}/deploy/index.js. Build the bundles with \`npm run build\`.`)
 
@@ -34,19 +34,24 @@ say(`\nSweep over ${swept.length} of ${points.length} kill points${values.sample
 let done = 0
 const exceptions: Exception[] = []
 const took: number[] = []
-for (const scenario of chosen) {
-  const own = swept.filter(p => p.scenario === scenario)
-  exceptions.push(...await sweepPoints(own, {
-    dist,
-    progress: (point, ms, exception) => {
-      done += 1
-      took.push(ms)
-      if (exception) say(`\n  EXCEPTION ${point.scenario.name}, ${point.how} effect ${point.at} (${point.effect}):\n    ${exception.problems.join('\n    ')}\n`)
-      if (process.stdout.isTTY) say(`\r  ${String(done).padStart(5)}/${swept.length}  ${point.scenario.name.padEnd(32)} ${exceptions.length} exceptions`)
-    }
-  }))
-  if (!process.stdout.isTTY) say(`  ${String(done).padStart(5)}/${swept.length}  ${scenario.name.padEnd(32)} ${exceptions.filter(e => e.scenario === scenario.name).length} exceptions\n`)
+function progress(point: Point, ms: number, exception: Exception | undefined): void {
+  done += 1
+  took.push(ms)
+  if (exception) say(`\n  EXCEPTION ${point.scenario.name}, ${point.how} effect ${point.at} (${point.effect}):\n    ${exception.problems.join('\n    ')}\n`)
+  if (process.stdout.isTTY) say(`\r  ${String(done).padStart(5)}/${swept.length}  ${point.scenario.name.padEnd(32)} ${exceptions.length} exceptions`)
 }
+
+/** Each lane takes the next scenario as long as there is one: worlds share nothing but the machine. */
+const waiting = [...chosen]
+async function lane(): Promise<void> {
+  for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
+    const {name} = scenario
+    const own = swept.filter(p => p.scenario.name === name)
+    exceptions.push(...await sweepPoints(own, {dist, progress}))
+    if (!process.stdout.isTTY) say(`  ${String(done).padStart(5)}/${swept.length}  ${name.padEnd(32)} ${own.length} kill points, ${exceptions.filter(e => e.scenario === name).length} exceptions\n`)
+  }
+}
+await Promise.all(Array.from({length: Math.max(1, Number(values.lanes))}, lane))
 
 const figures: Figure[] = [
   ...chosen.map((scenario): Figure => {

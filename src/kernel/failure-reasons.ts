@@ -32,7 +32,7 @@ export const failureReasons = {
   'approval-expired': ['The approval is older than the environment allows.', 'Approve again.'],
   'approval-rejected': ['A reviewer rejected the release.', 'Talk to the reviewer.'],
   'lock-held': ['Another run is changing the same set.', 'Wait for it; the message names the owner and when its lock expires.'],
-  'unfinished-operation': ['An earlier run ended half-way and is neither resumed nor undone.', 'Run the deploy action with `operation: rollback`, or run the same attempt again.'],
+  'unfinished-operation': ['An earlier run ended half-way and is neither resumed nor undone.', 'Run the deploy action with `operation: abort` or `operation: resume`, or run the same run again.'],
   'journal-corrupt': ['The journal at the target was altered or cut off.', 'Restore it, or start from the snapshot that the message names.'],
   'state-version': ['State was written by another version of the suite.', 'Use that version or a newer one.'],
   'state-unwritable': ['State could not be written (disk full, no permission).', 'Make room or correct the permissions; nothing was changed.'],

@@ -38,18 +38,34 @@ async function open(scenario: Scenario, dist: string): Promise<World> {
 export async function countPoints(scenario: Scenario, dist: string): Promise<Point[]> {
   const world = await open(scenario, dist)
   try {
-    const {victim} = await scenario.prepare(world)
-    const {effects} = await runBundle(world, victim)
-    return effects.flatMap((effect, i) => hows(effect).map(how => ({scenario, at: i + 1, how, effect})))
+    return await countIn(world, scenario)
   } finally {
     await endWorld(world)
   }
 }
 
+async function countIn(world: World, scenario: Scenario): Promise<Point[]> {
+  const {victim} = await scenario.prepare(world)
+  const {effects} = await runBundle(world, victim)
+  return effects.flatMap((effect, i) => hows(effect).map(how => ({scenario, at: i + 1, how, effect})))
+}
+
+/** Dry pass and a choice of its points in one world. */
+export async function sweepSome(scenario: Scenario, choose: (points: readonly Point[]) => Point[], sweep: Sweep): Promise<Exception[]> {
+  const world = await open(scenario, sweep.dist)
+  const points = await countIn(world, scenario).catch(async (error: Error) => {
+    await endWorld(world)
+    throw error
+  })
+  if (scenario.world === 'shared') return sweepPoints(choose(points), sweep, world)
+  await endWorld(world)
+  return sweepPoints(choose(points), sweep)
+}
+
 /** One after another in one world; a world in which something went wrong is left behind for a new one. */
-export async function sweepPoints(points: readonly Point[], {dist, progress}: Sweep): Promise<Exception[]> {
+export async function sweepPoints(points: readonly Point[], {dist, progress}: Sweep, first?: World): Promise<Exception[]> {
   const exceptions: Exception[] = []
-  let world: World | undefined
+  let world = first
   try {
     for (const point of points) {
       const began = Date.now()

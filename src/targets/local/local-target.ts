@@ -17,7 +17,7 @@ import {readNote, writeNote} from './notes.ts'
 import {observeSet} from './observe.ts'
 import {collectReleases, stageRelease} from './releases.ts'
 import {reviveRouters} from './revive.ts'
-import {routerStatus, stopRouter} from './router-client.ts'
+import {readSavedState, routerStatus, stopRouter} from './router-client.ts'
 import {dropSnapshots, keptSnapshots, listSnapshots, recallRelease, writeSnapshot} from './snapshots.ts'
 
 export function openLocalTarget(ports: Ports): Target {
@@ -60,8 +60,10 @@ async function keepSnapshot(ports: Ports, layout: Layout, release: Release, labe
   await dropSnapshots(ports, layout, earlier.add(ref.id))
   const named = new Set((await listSnapshots(ports, layout)).flatMap(({revisions}) => Object.entries(revisions).map(([service, rev]) => `${service}/${rev}`)))
   for (const service of await ports.files.list(layout.routers)) {
-    const status = await routerStatus(ports, {service, directory: layout.router(service)})
-    for (const rev of Object.keys(status?.revisions ?? {})) named.add(`${service}/${rev}`)
+    const router = {service, directory: layout.router(service)}
+    // A router that is down comes back with what its state names.
+    const {revisions} = await routerStatus(ports, router) ?? await readSavedState(ports, router) ?? {revisions: {}}
+    for (const rev of Object.keys(revisions)) named.add(`${service}/${rev}`)
   }
   await collectReleases(ports, layout, (service, rev) => named.has(`${service}/${rev}`))
   return ref

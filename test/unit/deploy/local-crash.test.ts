@@ -129,6 +129,21 @@ describe('what is left over', () => {
     expect((await shop.ask()).status).toBe(200)
   }, 40_000)
 
+  test('a router that another one replaced long ago is ended, one that may still have connections is not', async () => {
+    const shop = await openLocalShop('rolling')
+    await shop.deploy('1')
+    const program = path.join(shop.ports.host.state, set, 'bin', 'router-feedfacefeedface.mjs')
+    writeFileSync(program, 'setInterval(() => undefined, 1000)\n')
+    const child = spawn(process.execPath, [program, shop.directory('api')], {detached: true, stdio: 'ignore'})
+    onTestFinished(() => kill(child.pid as number))
+    const router = await until('it runs', () => systemProcesses.identify(child.pid as number)) as ProcessIdentity
+    expect(await choresOf(shop)).toEqual(['pass unchanged'])
+    await age(path.join(shop.directory('api'), 'start.json'))
+    const serving = shop.router('api').start().identity
+    expect(await choresOf(shop)).toEqual(['pass succeeded', 'orphan process api: mended'])
+    expect([await systemProcesses.alive(router), await systemProcesses.alive(serving)]).toEqual([false, true])
+  }, 40_000)
+
   test('files and copies that a dead run left half-way go once they are old; what is young may still be in the making', async () => {
     const shop = await openLocalShop('rolling')
     await shop.deploy('1')

@@ -24,7 +24,7 @@ function portsOf(file: string, service: Located): Told<ComposePort>[] {
   const entries = [...items(pick(service, 'ports')), ...items(pick(service, 'expose'))]
   return entries.flatMap(entry => {
     const value = readPort(entry)
-    return value === undefined ? [] : [{value, from: placeOf(file, entry)}]
+    return value === undefined ? [] : [{value, from: placeOf(file, pick(entry, 'published') ?? entry)}]
   })
 }
 

@@ -44,7 +44,8 @@ function commandOf({file, last}: Reading): Told<string[]> | undefined {
   const script = head?.length === 1 && /\.sh$|^docker-entrypoint/.test(head[0] ?? '')
   if (head === undefined || tail === undefined) return undefined
   const argv = withoutInit(script ? tail : [...head, ...tail])
-  const told = script || entry === undefined ? cmd : entry
+  const own = head === undefined ? [] : withoutInit(head)
+  const told = script || own.length === 0 ? cmd : entry
   return argv.length === 0 || argv.some(word => word.includes('$')) || told === undefined ? undefined : {value: argv, from: {file, line: told.line}}
 }
 

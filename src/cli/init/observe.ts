@@ -1,5 +1,6 @@
 /** Looks at a repository: which files tell how it runs, and what they say. Follows no link and reads no file that is too large. */
 import path from 'node:path'
+import {UserError} from '../../kernel/errors.ts'
 import type {Files} from '../../ports/index.ts'
 import {isDockerfile} from '../../scan/inventory.ts'
 import {looksLikeManifest, looksLikeOpenApi, parseChartFacts, parseOpenApiFacts, parseWorkloadFacts} from './cluster-facts.ts'
@@ -28,6 +29,8 @@ async function observeFiles(root: string, files: Files): Promise<{paths: string[
     if (leftOut.has(segments.at(-1) ?? '') || segments.length > deepestFolder) return true
     seen += 1
     return seen > mostFiles
+  }).catch((cause: unknown): never => {
+    throw new UserError(`A folder of it cannot be read: ${(cause as Error).message}`, {reason: 'input-invalid', where: root, remedy: 'Correct its permissions.', cause})
   })
   if (seen > mostFiles) remarks.push({where: {file: '.', line: 1}, message: `There are more than ${mostFiles} files; the rest was not looked at.`})
   return {paths, remarks}
@@ -115,7 +118,7 @@ async function observeSources(reader: Reader, paths: readonly string[]): Promise
 
 export const callsSuite = (text: string): boolean => /^\s*(?:-\s*)?uses:\s*["']?[\w.-]+\/slipway(?:\/|@)/m.test(text)
 
-/** Never throws for what the repository holds. */
+/** Never throws for what the files hold. Throws UserError `input-invalid` for a folder that may not be read. */
 export async function observeRepository(root: string, files: Files): Promise<RepositoryFacts> {
   const {paths, remarks} = await observeFiles(root, files)
   const reader = new Reader(root, files)

@@ -109,7 +109,7 @@ interface Peers {
 
 /** Compose's names for other services as this machine reaches them. */
 function rewrite(name: string, value: string, {ids, local, needs}: Peers): string {
-  let text = value.replaceAll('${', '$${')
+  let text = value.replaceAll('${', () => '$${')
   for (const [composed, id] of ids) {
     const need = needs.find(n => n.id === id)
     if (!need && !local.some(s => s.id === id && s.port)) continue

@@ -41,7 +41,7 @@ function sourceField({run, image, chart, manifests, kustomize}: ServiceDraft): F
 }
 
 function readyField({health, port}: ServiceDraft): Field[] {
-  if (health) return [field('ready', {http: health.value}, {from: health.from})]
+  if (health && port) return [field('ready', {http: health.value}, {from: health.from})]
   return port ? [field('ready', {tcp: true}, {note: 'no file names a path that tells its health'})] : []
 }
 
@@ -98,11 +98,19 @@ function requiresField(drafts: Drafts, facts: RepositoryFacts): Field[] {
     : ['What the machine has to offer.']})]
 }
 
+/** A release that nothing tests does not pass: without a document some requests to a path that is known to answer. */
+function loadField(listening: readonly ServiceDraft[]): Field[] {
+  const front = listening.find(s => s.health && !listening.some(o => o.dependsOn.some(d => d.value === s.id))) ?? listening.find(s => s.health)
+  if (!front?.health) return []
+  const load = {service: front.id, path: front.health.value, rate: '10/s', for: '5s'}
+  return [group('tests', [field('load', load, {from: front.health.from})], {above: ['A release that nothing tests does not pass. Better than this: `contract: {openapi: FILE, service: NAME}`.']})]
+}
+
 /** The document belongs to the service in whose folder it lies, else to the only one, else to the first that serves what others do not need. */
 function testsField(base: readonly ServiceDraft[], facts: RepositoryFacts): Field[] {
   const [openapi] = facts.openapi
-  if (!openapi) return []
   const listening = base.filter(s => s.port && s.run)
+  if (!openapi) return loadField(listening)
   const inFolder = listening.filter(s => s.run?.value.directory !== '.' && openapi.file.startsWith(`${s.run?.value.directory}/`))
   const owner = inFolder[0] ?? listening.find(s => openapi.directory.split('/').at(-1) === s.id) ?? listening.find(s => /(?:^|-)api(?:-|$)/.test(s.id)) ?? listening[0]
   if (!owner) return []

@@ -52,5 +52,10 @@ export function planUnknowns(drafts: Drafts, {kind, services}: Layout, facts: Re
   const all = [...new Map([...services.production ?? [], ...services.local ?? []].map(s => [s.id, s])).values()]
   const images = kind === 'images' ? all.map(s => spec(['services', s.id, 'source'], `Which image ${s.id} is`, 'Name it with its digest: registry/name@sha256:...')) : []
   const left = kind === 'images' ? [] : drafts.images.map(s => spec(['services'], `How ${s.id} (${s.from.file}) runs`, 'Nothing of it runs from source here, so it was left out: a machine needs `source.run`, a cluster or a container engine `source.image`.'))
-  return [...targets[kind], ...images, ...left, ...all.flatMap(s => ofService(s, facts)), ...ofNeeds(drafts), ...workflow(all.some(s => s.withheld.some(w => w.value.why === 'secret')))]
+  const tested = all.some(s => s.run && s.port && s.health) || facts.openapi.length > 0
+  const judged = [
+    ...(tested || kind !== 'machine' ? [] : [spec(['services'], 'How a release is tested', 'Declare `tests`: a release that nothing tests is inconclusive, which is not a pass.')]),
+    ...(kind === 'machine' ? [spec(['gates'], 'What tells that a release is good once it has traffic', 'Declare a gate under `gates`: a release that nothing judges is held, and the workflow takes it back.')] : [])
+  ]
+  return [...judged, ...targets[kind], ...images, ...left, ...all.flatMap(s => ofService(s, facts)), ...ofNeeds(drafts), ...workflow(all.some(s => s.withheld.some(w => w.value.why === 'secret')))]
 }

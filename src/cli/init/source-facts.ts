@@ -25,5 +25,5 @@ export function parseSourceFacts(text: string, file: string): SourceFacts | unde
     if (path) found.health = {value: path, from: place}
     if (!found.metrics && metrics.test(line)) found.metrics = place
   }
-  return found.readsPort || found.health || found.metrics ? found : undefined
+  return found.readsPort || found.port || found.health || found.metrics ? found : undefined
 }

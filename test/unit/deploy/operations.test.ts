@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest'
+import {contract} from '../../../src/deploy/contract.ts'
 import {deploy} from '../../../src/deploy/engine.ts'
 import {finalize, rollback} from '../../../src/deploy/engine-back.ts'
 import {janitor} from '../../../src/deploy/engine-janitor.ts'
@@ -323,5 +324,15 @@ describe('the janitor', () => {
     expect(resultOutcome('janitor', '', result).verdict).toBe('error')
     expect(told(await clean(world))).toEqual(['predecessor api: mended', 'orphan process api: mended'])
     expect(inconsistencies(world)).toEqual([])
+  })
+})
+
+describe('the inputs of these operations', () => {
+  test.each([['older-than', 'soon'], ['older-than', '60'], ['dry-run', 'yes'], ['retire', 'some'], ['operation', 'pause']] as const)('%s refuses %s', (input, text) => {
+    expect(contract.inputs[input].schema.safeParse(text).success).toBe(false)
+  })
+  test('have defaults that touch nothing that is young or warm', () => {
+    expect([contract.inputs['older-than'].schema.parse(contract.inputs['older-than'].default), contract.inputs.retire.default]).toEqual([3_600_000, 'expired'])
+    expect(contract.inputs['older-than'].schema.parse('90m')).toBe(5_400_000)
   })
 })

@@ -17,7 +17,8 @@ export interface Explanation {
 /** Every code that the suite prints. Rules of the scan are loaded here: nothing else of the command line needs them. */
 export async function explanations(): Promise<Explanation[]> {
   const [{dockerfileRules}, {workflowRules}, {secretRules}] = await Promise.all([import('../scan/dockerfile-rules.ts'), import('../scan/workflow-rules.ts'), import('../scan/secret-rules.ts')])
-  const rules = [...Object.values(dockerfileRules), ...Object.values(workflowRules), ...secretRules]
+  // Several forms of a secret share one rule.
+  const rules = [...new Map([...Object.values(dockerfileRules), ...Object.values(workflowRules), ...secretRules].map(rule => [rule.id, rule] as const)).values()]
   return [
     ...Object.entries(failureReasons).map(([code, [cause, remedy]]): Explanation => ({code, kind: 'failure reason', cause, remedy})),
     ...Object.entries(doctorChecks).map(([code, {about, fix}]): Explanation => ({code: `doctor/${code}`, kind: 'doctor check', cause: about, remedy: fix})),

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The entry of the `slipway` command. Nothing else is loaded before the version of Node is known to be right. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {

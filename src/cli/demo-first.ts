@@ -5,7 +5,7 @@ import {runBundle} from './run-bundle.ts'
 import {suiteOf} from './suite.ts'
 
 /** The plan first, then that plan with an approval. */
-export async function firstRelease({workspace, ports, signal}: Demo): Promise<void> {
+export async function firstRelease({workspace, ports, signal}: Pick<Demo, 'workspace' | 'ports' | 'signal'>): Promise<void> {
   const {dist} = suiteOf(ports.host)
   writeRelease(workspace, 1, null)
   const shared = {dist, workspace: workspace.repository, temporary: workspace.temporary, signal, environment: actionEnvironment(workspace)}

@@ -1,7 +1,7 @@
 /** A seeded sample: the same seed takes the same points, spread over the scenarios. */
 
 /** mulberry32, by Tommy Ettinger (public domain). Between 0 and 1. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

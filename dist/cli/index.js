@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 
 // src/cli/index.ts
@@ -7,6 +8,6 @@ if (major < 20 || major === 20 && minor < 19) {
 `);
   process.exit(1);
 }
-var { main } = await import("./main-EXMSVINS.js");
+var { main } = await import("./main-QFCZL5KR.js");
 var code = await main(process.argv.slice(2));
 process.stdout.write("", () => process.exit(code));

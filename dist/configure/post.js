@@ -2,13 +2,13 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   contract,
   post
-} from "../shared/chunk-FSZ3AQFV.js";
+} from "../shared/chunk-3ZJOX7PI.js";
 import "../shared/chunk-C7PISZFI.js";
 import "../shared/chunk-YVOBQXOL.js";
 import "../shared/chunk-NMFILWIL.js";
 import {
   runPost
-} from "../shared/chunk-XQHZGG4W.js";
+} from "../shared/chunk-AJVYHLZI.js";
 import "../shared/chunk-MV7TAJDT.js";
 import "../shared/chunk-M7ZWBFFE.js";
 import "../shared/chunk-TDSWMDGL.js";

@@ -2,7 +2,7 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   contract,
   stage
-} from "../shared/chunk-V7M36UVG.js";
+} from "../shared/chunk-BBMPJJQ2.js";
 import "../shared/chunk-6UA52AS7.js";
 import "../shared/chunk-GJ6TTCN5.js";
 import "../shared/chunk-OIY26PKY.js";
@@ -10,12 +10,12 @@ import "../shared/chunk-GGSBXBUU.js";
 import "../shared/chunk-H3HRUI4P.js";
 import "../shared/chunk-YC4ROYP3.js";
 import "../shared/chunk-NMFILWIL.js";
-import "../shared/chunk-JPOEJJMF.js";
+import "../shared/chunk-V2AFU5OZ.js";
 import "../shared/chunk-4PWUSQGF.js";
 import "../shared/chunk-QV4B5RPB.js";
 import {
   runAction
-} from "../shared/chunk-XQHZGG4W.js";
+} from "../shared/chunk-AJVYHLZI.js";
 import "../shared/chunk-MV7TAJDT.js";
 import "../shared/chunk-M7ZWBFFE.js";
 import "../shared/chunk-TDSWMDGL.js";

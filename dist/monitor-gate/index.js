@@ -8,7 +8,7 @@ import {
 } from "../shared/chunk-JOPMA45H.js";
 import {
   openTarget
-} from "../shared/chunk-JPOEJJMF.js";
+} from "../shared/chunk-V2AFU5OZ.js";
 import {
   metricsAway
 } from "../shared/chunk-4PWUSQGF.js";
@@ -17,7 +17,7 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-XQHZGG4W.js";
+} from "../shared/chunk-AJVYHLZI.js";
 import {
   parseHandoff
 } from "../shared/chunk-MV7TAJDT.js";

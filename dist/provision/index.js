@@ -12,7 +12,7 @@ import {
   defineContract,
   optionalText,
   runAction
-} from "../shared/chunk-XQHZGG4W.js";
+} from "../shared/chunk-AJVYHLZI.js";
 import "../shared/chunk-MV7TAJDT.js";
 import "../shared/chunk-M7ZWBFFE.js";
 import "../shared/chunk-TDSWMDGL.js";

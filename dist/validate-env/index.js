@@ -7,7 +7,7 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-XQHZGG4W.js";
+} from "../shared/chunk-AJVYHLZI.js";
 import "../shared/chunk-MV7TAJDT.js";
 import {
   verdictOfChecks

@@ -1,0 +1,40 @@
+import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
+
+// src/kernel/moment.ts
+function isTimezone(text) {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(text)) return false;
+  try {
+    new Intl.DateTimeFormat("en-GB", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+var knownTimezones = () => Intl.supportedValuesOf("timeZone");
+var partsIn = (at, zone, more, locale = "en-GB") => Object.fromEntries(new Intl.DateTimeFormat(locale, { timeZone: zone, ...more }).formatToParts(at).map((part) => [part.type, part.value]));
+var locales = ["en-GB", "en-US", "en-AU", "en-IN", "en-ZA"];
+function zoneName(at, zone) {
+  const offset = (partsIn(at, zone, { timeZoneName: "shortOffset" })["timeZoneName"] ?? "").replace("GMT", "UTC");
+  const short = locales.map((locale) => partsIn(at, zone, { timeZoneName: "short" }, locale)["timeZoneName"] ?? "").find((name) => /^[A-Z]{2,5}$/.test(name) && name !== "UTC");
+  return short === void 0 || short === offset ? offset : `${short} (${offset})`;
+}
+var digits = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+function dateAndTime(at, zone) {
+  const { year = "", month = "", day = "", hour = "", minute = "", second = "" } = partsIn(at, zone, digits);
+  return { date: `${year.padStart(4, "0")}-${month}-${day}`, time: `${hour}:${minute}:${second}` };
+}
+function formatMoment(at, zone = "UTC") {
+  const { date, time } = dateAndTime(at, zone);
+  return `${date} ${time} ${zone === "UTC" ? "UTC" : zoneName(at, zone)}`;
+}
+function formatMomentWithUtc(at, zone) {
+  if (zone === void 0 || zone === "UTC") return formatMoment(at);
+  const [here, there] = [dateAndTime(at, zone), dateAndTime(at, "UTC")];
+  return `${formatMoment(at, zone)} · ${here.date === there.date ? "" : `${there.date} `}${there.time} UTC`;
+}
+
+export {
+  isTimezone,
+  knownTimezones,
+  formatMomentWithUtc
+};

@@ -1,0 +1,16 @@
+import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
+
+// src/kernel/verdict.ts
+var verdicts = ["pass", "fail", "inconclusive", "error"];
+var checkStatuses = ["pass", "warn", "fail", "unknown", "skipped", "not-applicable"];
+function verdictOfChecks(checks) {
+  if (checks.includes("fail")) return "fail";
+  if (checks.includes("unknown")) return "inconclusive";
+  return "pass";
+}
+
+export {
+  verdicts,
+  checkStatuses,
+  verdictOfChecks
+};

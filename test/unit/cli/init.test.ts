@@ -239,6 +239,12 @@ describe('what runs, and how', () => {
     expect(spec?.services.web?.env).toEqual({SEARCH_HOST: 'localhost', DB_ADDR: 'localhost:3306'})
   })
 
+  test('a circle of depends_on, which Compose would refuse, loses the edge that closes it', async () => {
+    const build = (name: string, on: string): string => `  ${name}: {build: ., command: node a.js, depends_on: [${on}]}\n`
+    const services = (await specOf({'a.js': '', 'compose.yaml': `services:\n${build('a', 'b')}${build('b', 'c, b')}${build('c', 'a')}`})).local?.services ?? {}
+    expect(Object.values(services).reduce((sum, s) => sum + s.dependsOn.length, 0)).toBe(2)
+  })
+
   test('a chart and a program of the same repository are one service in two environments', async () => {
     const spec = await specOf({
       'package.json': '{"name": "api", "scripts": {"start": "node a.js"}}', 'a.js': 'x(process.env.PORT || 3100)', 'deploy/Chart.yaml': 'name: backend\n', 'deploy/values.yaml': 'replicaCount: 2\n',

@@ -4,5 +4,5 @@ import {differences, scenarios} from './rollout/scenarios.ts'
 import {readWorkflows} from './rollout/stage.ts'
 
 describe('a release', () => {
-  test.each(scenarios)('$name', async scenario => expect(await differences(scenario, readWorkflows())).toEqual([]))
+  test.each(scenarios.map(one => [one.name, one] as const))('%s', async (_name, scenario) => expect(await differences(scenario, readWorkflows())).toEqual([]))
 })

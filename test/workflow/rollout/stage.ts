@@ -15,9 +15,9 @@ export const readWorkflows = (): WorkflowTexts => ({deploy: readFileSync(workflo
 const actions = ['validate-env', 'scan', 'provision', 'configure', 'deploy', 'integration-test', 'monitor-gate']
 export const secret = 'made-up-database-password'
 
-/** How the action in `job/step` ends, and what it gives out instead of the usual. */
+/** How the action in `job/step` ends, and what it gives out instead of the usual. Waiting ends with `go`. */
 export interface Behaviour {
-  ends?: 'fail' | 'hang'
+  ends?: 'fail' | 'hang' | 'wait'
   outputs?: Record<string, string>
   without?: string[]
 }
@@ -61,6 +61,8 @@ export interface Stage {
   play(part?: Part): Promise<Played>
   /** Runs the failed jobs of that run again, all actions doing well. */
   again(run: number): Promise<Played>
+  /** Lets go on what waits. */
+  go(): void
   calls(): Call[]
   remove(): void
 }
@@ -104,7 +106,7 @@ export function setStage(workflows: WorkflowTexts): Stage {
     return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').map(line => JSON.parse(line) as Call) : []
   }
   const digest = createHash('sha256').update(JSON.stringify(workflows)).digest('hex')
-  return {digest, play: part => play(room, part ?? {}, runWorkflow), again: run => play(room, {}, (request, signal) => rerunFailed(request, run, signal)), calls, remove: () => rmSync(room, {recursive: true, force: true})}
+  return {digest, play: part => play(room, part ?? {}, runWorkflow), again: run => play(room, {}, (request, signal) => rerunFailed(request, run, signal)), calls, go: () => write(join(room, 'go'), ''), remove: () => rmSync(room, {recursive: true, force: true})}
 }
 
 async function play(room: string, part: Part, run: typeof runWorkflow): Promise<Played> {

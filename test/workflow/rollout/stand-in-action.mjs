@@ -32,3 +32,8 @@ if (own.ends === 'hang') {
   })
   process.stdout.write('hangs\n')
 }
+if (own.ends === 'wait') {
+  const poll = setInterval(() => {
+    if (existsSync(path.join(stage, 'go')) || !existsSync(stage)) clearInterval(poll)
+  }, 20)
+}

@@ -11,11 +11,11 @@ afterEach(cleanUp)
 afterAll(cleanUp)
 
 describe.each(tables)('%s', (_, scenarios) => {
-  test.each(scenarios)('$rule', async scenario => check(scenario, await play(scenario)))
+  test.each(scenarios.map(row => [row.rule, row] as const))('%s', async (_rule, scenario) => check(scenario, await play(scenario)))
 })
 
 describe.each(stories)('%s', (_, rows) => {
-  test.each(rows)('$rule', async story => expect(await story.play()).toEqual(story.jobs))
+  test.each(rows.map(row => [row.rule, row] as const))('%s', async (_rule, story) => expect(await story.play()).toEqual(story.jobs))
 })
 
 describe('cancellation at a certain moment', () => {

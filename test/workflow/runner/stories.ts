@@ -2,7 +2,7 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {existsSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {build} from 'esbuild'
 import {onTestFinished} from 'vitest'
 import {pullRequestEvent, rerunAll, rerunFailed, runWorkflow, type RunResult} from '../../../src/runner/index.ts'
@@ -45,8 +45,8 @@ async function inTurn(main: string, count: number, states: readonly string[], op
   return {ended: await Promise.all(started), order}
 }
 
-/** Waits for a file before it ends: the test decides when. */
-const waitFor = (file: string): string => `while [ ! -e ${file} ]; do sleep 0.02; done`
+/** Waits for a file before it ends: the test decides when. Ends with its directory, so that what a killed runner leaves does not stay. */
+const waitFor = (file: string): string => `while [ -d ${dirname(file)} ] && [ ! -e ${file} ]; do sleep 0.02; done`
 
 async function threeRuns(more: string): Promise<Record<string, string>> {
   const gate = join(makeRoom(), 'go')

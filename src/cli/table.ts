@@ -20,7 +20,13 @@ const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202
 /** One line of foreign text that cannot steer a terminal or a runner's log. */
 export const oneLine = (text: string): string => text.replace(unseen, ' ').trim()
 
-const textOf = (cell: Cell): string => oneLine(typeof cell === 'string' ? cell : cell.text)
+/** More than this in one cell is not read by anybody. */
+const longestCell = 500
+
+function textOf(cell: Cell): string {
+  const text = oneLine(typeof cell === 'string' ? cell : cell.text)
+  return text.length > longestCell ? `${text.slice(0, longestCell)}…` : text
+}
 const toneOf = (cell: Cell): Tone => (typeof cell === 'string' ? 'plain' : cell.tone)
 
 /** Natural widths, the widest made narrower until they fit. */
@@ -36,16 +42,26 @@ function widthsOf(rows: readonly (readonly string[])[], columns: number): number
   return widths
 }
 
-/** Words put on lines of at most so many characters; a longer word is cut. */
+/** A word that is longer than its line, cut behind a stroke where it has one: the name of a file stays whole. */
+function cut(word: string, width: number): string[] {
+  const letters = [...word]
+  const pieces: string[] = []
+  let from = 0
+  while (letters.length - from > width) {
+    const stroke = letters.slice(from, from + width).lastIndexOf('/') + 1
+    const to = from + (stroke > 0 ? stroke : width)
+    pieces.push(letters.slice(from, to).join(''))
+    from = to
+  }
+  return [...pieces, letters.slice(from).join('')]
+}
+
+/** Words put on lines of at most so many characters. */
 export function wrap(text: string, width: number): string[] {
   if ([...text].length <= width) return [text]
   const lines: string[] = []
   let line = ''
-  const pieces = text.split(' ').flatMap(word => {
-    const letters = [...word]
-    return letters.length <= width ? [word] : Array.from({length: Math.ceil(letters.length / width)}, (_, i) => letters.slice(i * width, (i + 1) * width).join(''))
-  })
-  for (const piece of pieces) {
+  for (const piece of text.split(' ').flatMap(word => cut(word, width))) {
     if (line !== '' && [...line].length + 1 + [...piece].length > width) {
       lines.push(line)
       line = piece

@@ -68,7 +68,7 @@ async function examinePlans(spec: ParsedSpec | undefined, ports: Ports, signal: 
 }
 
 function wantedOf(workflows: readonly WorkflowReading[], repository: Repository): Omit<Wanted, 'slug'> {
-  const calls = workflows.flatMap(w => w.calls)
+  const calls = workflows.flatMap(w => w.calls).filter(call => call.called === 'deploy')
   const releases = [...new Set(calls.flatMap(c => c.inputs.environment?.text ?? []).filter(name => !name.includes('${{')))]
   const gates = [...new Set(calls.flatMap(c => (c.inputs.environment ? [gateOf(c, c.inputs.environment.text)] : [])).filter(name => !name.includes('${{')))]
   const labels = [...new Map(calls.map(labelsOf).filter(l => l !== undefined).map(l => [JSON.stringify(l), l] as const)).values()]

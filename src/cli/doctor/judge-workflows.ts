@@ -78,7 +78,7 @@ function judgePermissions({permissions, uses, job}: SuiteCall): DoctorFinding[] 
 
 function judgeConcurrency(workflow: WorkflowReading): DoctorFinding[] {
   if (workflow.calls.length === 0) return []
-  const around = [workflow.concurrency, ...workflow.calls.map(c => c.concurrency)].filter(p => p !== undefined)
+  const around = [workflow.concurrency, ...workflow.calls.filter(c => c.called === 'deploy').map(c => c.concurrency)].filter(p => p !== undefined)
   return around.map(place => finding('concurrency', 'fail', `${at(place)}: this group is held while the gate waits for a person`))
 }
 
@@ -119,9 +119,9 @@ export function judgeWorkflow(workflow: WorkflowReading, repository: Repository)
   return [
     ...workflow.problems.slice(0, 3).map(({line, message}) => finding('workflow', 'fail', `${workflow.file}:${line}: ${message}`)),
     ...judgeReferences(workflow), ...judgeOwn(workflow, repository), ...judgeConcurrency(workflow),
-    ...workflow.calls.flatMap(call => [
-      ...judgeLabels(call), ...judgeOwner(call, repository), ...judgePermissions(call), ...judgeGate(call, repository), ...judgeSecrets(call, repository), ...judgeScan(call)
-    ])
+    ...workflow.calls.flatMap(call => [...judgeOwner(call, repository), ...judgePermissions(call)]),
+    // What a release is made with stands in the call of deploy.yml; that of rollout.yml only hands it on.
+    ...workflow.calls.filter(call => call.called === 'deploy').flatMap(call => [...judgeLabels(call), ...judgeGate(call, repository), ...judgeSecrets(call, repository), ...judgeScan(call)])
   ]
 }
 

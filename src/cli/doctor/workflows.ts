@@ -17,6 +17,8 @@ export interface Reference extends Place {
 /** A job that calls deploy.yml (or rollout.yml) of the suite. */
 export interface SuiteCall {
   job: string
+  /** deploy.yml has the gate; rollout.yml is the critical section behind it, which a group is meant to hold. */
+  called: 'deploy' | 'rollout'
   uses: Reference
   /** Owner of the copy of the suite that is called; undefined for a copy in this repository. */
   owner: string | undefined
@@ -56,11 +58,11 @@ const placeOf = (file: string, value: Located | undefined): Place | undefined =>
 
 function callOf(file: string, workflow: Workflow, job: Job): SuiteCall[] {
   const [uses] = referenceOf(file, job.value.map.get('uses'))
-  const called = uses && /^(?:(?<owner>[\w.-]+)\/[\w.-]+|\.|\$)\/\.github\/workflows\/(?:deploy|rollout)\.ya?ml$/.exec(uses.name)
+  const called = uses && /^(?:(?<owner>[\w.-]+)\/[\w.-]+|\.|\$)\/\.github\/workflows\/(?<called>deploy|rollout)\.ya?ml$/.exec(uses.name)
   if (!uses || !called) return []
   const secrets = job.value.map.get('secrets')
   return [{
-    job: job.name, uses, owner: called.groups?.owner, permissions: permissionsOf(workflow, job), concurrency: placeOf(file, job.value.map.get('concurrency')),
+    job: job.name, called: called.groups?.called === 'rollout' ? 'rollout' : 'deploy', uses, owner: called.groups?.owner, permissions: permissionsOf(workflow, job), concurrency: placeOf(file, job.value.map.get('concurrency')),
     inputs: Object.fromEntries([...at(job.value, 'with')?.map ?? []].map(([name, value]) => [name, {text: value.text ?? '', line: value.line}])),
     secrets: secrets?.text === 'inherit' ? 'inherit' : [...secrets?.map.keys() ?? []]
   }]

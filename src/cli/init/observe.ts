@@ -16,7 +16,11 @@ const deepestFolder = 8
 export const largestFile = 512 * 1024
 const mostSources = 400
 
-const leftOut = new Set(['.git', 'node_modules', '.slipway', 'vendor', 'third_party', '.venv', 'venv', '__pycache__', 'target', '.next', '.terraform', 'bower_components'])
+const leftOut = new Set([
+  '.git', 'node_modules', '.slipway', 'vendor', 'third_party', '.venv', 'venv', '__pycache__', 'target', '.next', '.terraform', 'bower_components',
+  // They describe something else than the release.
+  'test', 'tests', '__tests__', 'fixtures', '__fixtures__', 'testdata', 'examples', 'example', 'samples'
+])
 const composeName = /^(?:docker-)?compose(?:\.[\w-]+)?\.ya?ml$/
 const lockfile = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|uv\.lock|poetry\.lock|requirements\.txt)$/
 

@@ -52,6 +52,12 @@ describe('tables', () => {
       expect(letters(lines.slice(1).join(' '))).toBe(rows.flat().reduce((sum, cell) => sum + letters(cell), 0))
     }))
     expect(wrap('abcdefgh ij', 3)).toEqual(['abc', 'def', 'gh', 'ij'])
+    expect(wrap('.github/workflows/release.yml:16: x', 20)).toEqual(['.github/workflows/', 'release.yml:16: x'])
+  })
+
+  test('a cell without an end is cut', () => {
+    expect(renderTable(['a'], [['x'.repeat(1_000_000)]], plainPage)[1]?.length).toBeLessThan(600)
+    expect(wrap('x'.repeat(200_000), 10)).toHaveLength(20_000)
   })
 
   test('colours go around the words, not around the blanks', () => {

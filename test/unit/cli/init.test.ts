@@ -256,6 +256,12 @@ describe('what runs, and how', () => {
     expect(Object.keys(spec.production?.services ?? {})).toEqual(['api'])
   })
 
+  test('tests, fixtures and examples describe something else than the release', async () => {
+    const chart = {'examples/x/Chart.yaml': 'name: x\n', 'test/fixtures/compose.yaml': 'services: {a: {build: .}}\n', 'tests/Dockerfile': 'FROM node:20\n'}
+    expect(Object.keys(await specOf({'package.json': '{"main": "a.js"}', 'a.js': '', ...chart}))).toEqual(['local', 'production'])
+    await expect(initOf(chart)).rejects.toMatchObject({reason: 'input-invalid'})
+  })
+
   test('plain manifests and overlays', async () => {
     const manifest = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: 4\n  template: {spec: {containers: [{name: web, ports: [{containerPort: 8080}], readinessProbe: {httpGet: {path: /ready, port: 8080}}}]}}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\n'
     expect((await specOf({'k8s/web.yaml': manifest})).production?.services.web).toMatchObject({source: {manifests: 'k8s/web.yaml'}, replicas: 4, port: 8080})

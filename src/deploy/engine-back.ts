@@ -4,11 +4,10 @@ import {formatDuration} from '../kernel/duration.ts'
 import {toSlipwayError, UserError} from '../kernel/errors.ts'
 import {operationId} from '../rollout/journal.ts'
 import type {EntryBody} from '../rollout/journal-entry.ts'
-import type {JournalState, OperationState} from '../rollout/journal-state.ts'
+import {isUpkeep, type JournalState, type OperationState} from '../rollout/journal-state.ts'
 import type {Plan} from '../rollout/model.ts'
 import {planFinalize, stillWarm} from '../rollout/plan-upkeep.ts'
 import {emptyRelease} from '../rollout/release.ts'
-import {isUpkeep} from './engine.ts'
 import {explainFailure, listWarm, resultOf, runSteps, snapshotOf, unfinished, withContext, type Context} from './engine-context.ts'
 import type {EngineDependencies, EngineResult, FinalizeOrder, RollbackOrder} from './engine-model.ts'
 import {unfinishedError} from './refusals.ts'
@@ -125,7 +124,8 @@ async function retireSteps(context: Context, id: string, plan: Plan): Promise<En
       await context.session.append(id, [{kind: 'end', outcome: 'succeeded'}])
       return resultOf(context, plan, {outcome: 'succeeded'})
     }
-    if (first.error.reason !== 'cancelled') await context.session.append(id, [{kind: 'end', outcome: 'abandoned'}])
+    // Also where it was cancelled: there is nothing to take back, and what is left the next one finds again.
+    await context.session.append(id, [{kind: 'end', outcome: 'abandoned'}])
     return resultOf(context, plan, {outcome: 'unfinished', failure: await explainFailure(context, toSlipwayError(first.error), first.step)})
   } catch (thrown) {
     return unfinished(context, plan, thrown)

@@ -3,7 +3,7 @@ import type {Digest} from '../kernel/digest.ts'
 import {toSlipwayError, type SlipwayError} from '../kernel/errors.ts'
 import {operationId} from '../rollout/journal.ts'
 import type {EntryBody} from '../rollout/journal-entry.ts'
-import type {OperationState} from '../rollout/journal-state.ts'
+import {isUpkeep, type OperationState} from '../rollout/journal-state.ts'
 import type {Facts, Plan, Step} from '../rollout/model.ts'
 import {planResume} from '../rollout/resume.ts'
 import {explainFailure, resultOf, runSteps, unfinished, withContext, type Context} from './engine-context.ts'
@@ -137,9 +137,6 @@ async function resume(context: Context, order: DeployOrder, open: OperationState
   await deps.target.stage(session.hold, order.want, signal)
   return carryThrough(context, order, {...open, irreversible: irreversibleOf(open)}, remainder.plan)
 }
-
-/** Nobody has to go on with it: what it left undone, the next one finds again. */
-export const isUpkeep = ({plan}: OperationState): boolean => plan.operation === 'finalize' || plan.operation === 'janitor'
 
 export const irreversibleOf = (open: OperationState): Step[] => open.plan.steps.filter(step => step.undo === 'irreversible' && open.steps[step.id]?.state === 'done')
 export const withEarlier = (result: EngineResult, open: OperationState): EngineResult => ({...result, steps: recallSteps(result.steps, open)})

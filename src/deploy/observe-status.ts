@@ -7,7 +7,7 @@ import type {Verdict} from '../kernel/verdict.ts'
 import type {Outcome} from '../ports/contract.ts'
 import type {Ports} from '../ports/index.ts'
 import type {DeployData} from '../report/stage-data.ts'
-import {foldJournal, type JournalState} from '../rollout/journal-state.ts'
+import {foldJournal, isUpkeep, type JournalState} from '../rollout/journal-state.ts'
 import type {Facts, SetId} from '../rollout/model.ts'
 import type {Target} from '../rollout/target.ts'
 import type {contract} from './contract.ts'
@@ -53,7 +53,7 @@ async function readStatus(open: () => Promise<Target>, set: SetId, {now, signal}
 }
 
 function judgeStatus(state: JournalState, facts: Facts): {verdict: Verdict; reason?: FailureReason; headline: string} {
-  if (state.unfinished !== null) return {verdict: 'inconclusive', reason: 'unfinished-operation', headline: unfinishedError(state.unfinished).explain()}
+  if (state.unfinished !== null && !isUpkeep(state.unfinished)) return {verdict: 'inconclusive', reason: 'unfinished-operation', headline: unfinishedError(state.unfinished).explain()}
   if (facts.current === undefined) return {verdict: 'pass', headline: 'Nothing is deployed.'}
   const {label, revisions} = facts.current
   const name = label === '' ? `Snapshot ${facts.current.id.slice(7, 13)}` : `Release ${label}`

@@ -94,6 +94,9 @@ export function foldJournal(entries: readonly Entry[]): JournalState {
   }
 }
 
+/** Nobody has to go on with it: what it left undone, the next one finds again. */
+export const isUpkeep = ({plan}: OperationState): boolean => plan.operation === 'finalize' || plan.operation === 'janitor'
+
 const begun = (id: string, at: string, body: Extract<EntryBody, {kind: 'begin'}>): OperationState => ({
   id, plan: body.plan, owner: body.owner, taken: [], machine: body.machine, label: body.label, before: body.before, to: body.to ?? null, want: body.want ?? null,
   startedAt: at, lastAt: at,

@@ -298,6 +298,23 @@ describe('a rollback', () => {
   })
 })
 
+test('a finalize that is cancelled is closed at once: nothing of it has to be taken back', async () => {
+  for (const at of [1, 2, 3]) {
+    const world = await serving()
+    await run(startProcess(world, {runId: '2'}), chain('2'), '2')
+    const controller = new AbortController()
+    const process = startProcess(world, {runId: '2'})
+    let told = 0
+    process.deps.ports.progress.report = () => { if ((told += 1) === at) controller.abort(new Error('SIGINT')) }
+    const result = await finalize({set, retire: 'expired'}, process.deps, controller.signal)
+    expect(result).toMatchObject({outcome: 'unfinished', failure: {reason: 'cancelled'}})
+    expect(foldJournal(parseJournal(world.journal).entries).unfinished).toBeNull()
+    expect(world.lock).toBeNull()
+    expect((await finalize({set, retire: 'expired'}, startProcess(world, {runId: '3'}).deps, never)).outcome).toBe('succeeded')
+    expect(inconsistencies(world)).toEqual([])
+  }
+})
+
 test('a finalize that died half-way holds nobody up', async () => {
   const world = await serving()
   await run(startProcess(world, {runId: '2'}), chain('2'), '2')

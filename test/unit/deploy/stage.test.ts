@@ -209,6 +209,10 @@ describe('rollback, finalize, status', () => {
     const b = await serving()
     await operate(b, {label: '2'}, {killAt: 12}).catch(() => undefined)
     expect(await operate(b, {operation: 'status'})).toMatchObject({verdict: 'inconclusive', reason: 'unfinished-operation'})
+    const tidying = await serving()
+    await operate(tidying, {label: '2'})
+    await operate(tidying, {operation: 'finalize'}, {killAt: 5}).catch(() => undefined)
+    expect(await operate(tidying, {operation: 'status'})).toMatchObject({verdict: 'pass', headline: 'Release 2 serves on 2 services.'})
     const down = await serving()
     for (const revision of Object.values(down.world.services.web?.revisions ?? {})) revision.ready = 0
     expect(await operate(down, {operation: 'status'})).toMatchObject({verdict: 'fail', reason: 'release-not-ready', headline: 'Release 1 does not serve on web.'})

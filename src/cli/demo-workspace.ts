@@ -73,7 +73,7 @@ function rewrite(repository: string, moved: DemoWorkspace['moved']): void {
   for (const file of files.map(name => path.join(repository, name))) writeFileSync(file, withPorts(readFileSync(file, 'utf8'), moved))
 }
 
-export function writeRelease(workspace: DemoWorkspace, release: number, fault: Record<string, unknown> | null): void {
+export function writeRelease(workspace: Pick<DemoWorkspace, 'repository'>, release: number, fault: Record<string, unknown> | null): void {
   writeFileSync(path.join(workspace.repository, 'release.json'), `${JSON.stringify({release, fault})}\n`)
 }
 

@@ -4,6 +4,7 @@ import {toSlipwayError, UserError} from '../kernel/errors.ts'
 import {makePorts} from '../platform/index.ts'
 import {firstRelease} from './demo-first.ts'
 import {environment, rate, releaseUnderTraffic, services, type Demo, type DemoOptions, type Told} from './demo-run.ts'
+import {twoAtOnce} from './demo-two.ts'
 import {demoStateIn, makeDemoWorkspace, removeDemoWorkspace, writeRelease} from './demo-workspace.ts'
 import {contradictions, observeAnswers, renderProof, type Proof} from './proof.ts'
 import {stopSet} from './stop-set.ts'
@@ -65,16 +66,17 @@ async function tell(demo: Demo): Promise<Omit<Proof, 'left'>> {
   try {
     await ports.clock.sleep(1_000, signal)
     terminal.tell(story.opening)
-    const {run, report, wholeMs, approved} = await act(demo, traffic)
+    const {approved, ...told} = await act(demo, traffic)
     signal.throwIfAborted()
     await traffic.stop()
-    return {story: approved ? story : rejected(story), run, services, answers: await observeAnswers(ports.http, url), traffic: traffic.count(), wholeMs, report}
+    return {story: approved ? story : rejected(story), ...told, services, answers: await observeAnswers(ports.http, url), traffic: traffic.count()}
   } finally {
     await traffic.stop()
   }
 }
 
 async function act(demo: Demo, traffic: Traffic): Promise<Told> {
+  if (demo.options.story.turn === 'two-at-once') return twoAtOnce(demo, traffic)
   writeRelease(demo.workspace, 2, demo.options.story.fault)
   return releaseUnderTraffic(demo, traffic)
 }

@@ -30,15 +30,18 @@ export interface Proof {
   traffic: TrafficCount
   wholeMs: number
   report: string
+  /** What is not as the story says, beyond what is asked here. */
+  doubts: string[]
   /** Processes that could not be ended; null if they were to be kept. */
   left: number | null
 }
 
 /** Everything that is not as the story says; empty if it is true. */
-export function contradictions({story, run, services, answers, traffic, left}: Proof): string[] {
+export function contradictions({story, run, services, answers, traffic, doubts, left}: Proof): string[] {
   const {ending} = headlineOf(run)
   const wrong = services.filter(service => answers[service]?.length !== 1 || answers[service][0] !== story.serves)
   return [
+    ...doubts,
     ...wrong.map(service => `${service} is answered by ${answers[service]?.map(r => `release ${r}`).join(' and ') ?? 'nobody'}, not by release ${story.serves} alone`),
     ...(ending === story.ending ? [] : [`the run ended as ${ending}, not as ${story.ending}`]),
     ...(traffic.sent === 0 ? ['no request was sent'] : []),

@@ -36,6 +36,8 @@ export interface ScreenState {
   /** Revision that each service is to come to, as the plan said. */
   wanted: Record<string, string>
   releases: ReleaseNames
+  /** A last line beside the run, such as who waits behind it. */
+  note?: string
 }
 
 /** Jobs in the order in which they run; the title is the stage's name. `quiet` ones are shown only if they ran. */

@@ -101,12 +101,13 @@ export function renderScreen(state: ScreenState, surface: Surface): string[] {
     // After the stage nobody waits any more.
     if (row.job === 'deploy') lines.push(...state.services.filter(s => row.state === 'running' || s.state !== 'waiting').map(line => serviceLine(line, surface)))
   }
+  if (state.note) lines.push(paintLine([['dim', state.note]], surface))
   return lines
 }
 
 /** What is new between two states, for an output that cannot be redrawn: a line when a stage ends, and when a service moves. */
 export function renderChanges(before: ScreenState, after: ScreenState, surface: Surface): string[] {
-  const lines: string[] = []
+  const lines: string[] = after.note && after.note !== before.note ? [paintLine([['dim', after.note]], surface)] : []
   for (const line of after.services) {
     const known = before.services.find(s => s.service === line.service)
     if (known === line) continue

@@ -11,10 +11,10 @@ export interface Story {
   /** `fault` of the second release's release.json; the example's faults.js knows the forms. */
   fault: Record<string, unknown> | null
   /** Which release must answer on all services at the end. */
-  serves: 1 | 2
+  serves: number
   ending: 'released' | 'taken-back' | 'planned'
   /** What a person does to the run on its way; nothing, as a rule. */
-  turn?: 'cancel' | 'reject'
+  turn?: 'cancel' | 'reject' | 'two-at-once'
 }
 
 /** Told to its end only if somebody lets it: without an approval nothing may change. */
@@ -50,6 +50,12 @@ export const stories: readonly Story[] = [
     promise: 'You will see a release planned, shown to a reviewer, and refused: nothing may have changed then.',
     opening: 'Release 1 serves. Release 2 comes next, and its reviewer will say no.',
     fault: null, serves: 1, ending: 'planned', turn: 'reject'
+  },
+  {
+    name: 'two-at-once', summary: 'Two releases are pushed at once; one waits, is refused, and goes through when planned anew.',
+    promise: 'You will see two releases pushed at the same moment: one after the other goes through, and neither on a plan that was made for another world.',
+    opening: 'Release 1 serves. Releases 2 and 3 are pushed at once; nothing is wrong with either.',
+    fault: null, serves: 3, ending: 'released', turn: 'two-at-once'
   }
 ]
 

@@ -28,6 +28,8 @@ export class Terminal {
   private shown: ScreenState | undefined
   private wanted: ScreenState | undefined
   private drawn = 0
+  /** A question stands: nothing may be drawn over it. */
+  private asking = false
   private timer: NodeJS.Timeout | undefined
 
   constructor(output: Output, input: Readable & {isTTY?: boolean}, env: Record<string, string | undefined>) {
@@ -55,6 +57,7 @@ export class Terminal {
   show(state: ScreenState): void {
     this.wanted = state
     if (!this.redraws) return this.append(state)
+    if (this.asking) return
     this.timer ??= setInterval(() => this.draw(), redrawMs)
   }
 
@@ -74,7 +77,11 @@ export class Terminal {
     const asking = createInterface({input: this.input, output: this.output as unknown as NodeJS.WritableStream})
     // Ctrl-C while a question stands is read by readline, which would swallow it.
     asking.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-    const answer = await asking.question(question, {signal}).finally(() => asking.close())
+    this.asking = true
+    const answer = await asking.question(question, {signal}).finally(() => {
+      asking.close()
+      this.asking = false
+    })
     this.drawn += 1
     if (this.wanted) this.show(this.wanted)
     return answer.trim()

@@ -149,7 +149,7 @@ describe('the proof', () => {
   const services = ['web', 'api', 'worker']
   const answers = (release: number): Proof['answers'] => Object.fromEntries(services.map(s => [s, [release]]))
   const traffic = {sent: 8412, answered: 8412, lost: 0, errors: 0, releases: {}, p50Ms: 4, p95Ms: 9, losses: []}
-  const proof = (rest: Partial<Proof> = {}): Proof => ({story: good, run: collectRun(goodRun()), services, answers: answers(2), traffic, wholeMs: 41_000, report: '.slipway/runs/3/report.html', left: 0, ...rest})
+  const proof = (rest: Partial<Proof> = {}): Proof => ({story: good, run: collectRun(goodRun()), services, answers: answers(2), traffic, wholeMs: 41_000, report: '.slipway/runs/3/report.html', doubts: [], left: 0, ...rest})
 
   test('is short and complete', () => {
     expect(renderProof(proof(), unpainted)).toEqual([
@@ -171,6 +171,7 @@ describe('the proof', () => {
     ['no traffic', {traffic: {...traffic, sent: 0}}],
     ['another ending', {run: collectRun(badRun())}],
     ['a process left behind', {left: 1}],
+    ['what the story itself saw', {doubts: ['the second release was not refused']}],
     ['a bad release that was not taken back', {story: bad}],
     ['a rejected release that serves', {story: rejected(good)}]
   ])('%s contradicts the story', (_, rest) => {

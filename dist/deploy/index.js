@@ -2,15 +2,16 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   contract,
   stage
-} from "../shared/chunk-BBMPJJQ2.js";
+} from "../shared/chunk-NJWRLRYY.js";
 import "../shared/chunk-6UA52AS7.js";
 import "../shared/chunk-GJ6TTCN5.js";
-import "../shared/chunk-OIY26PKY.js";
+import "../shared/chunk-LRGSEMVT.js";
+import "../shared/chunk-RK2SVNRL.js";
 import "../shared/chunk-GGSBXBUU.js";
 import "../shared/chunk-H3HRUI4P.js";
-import "../shared/chunk-YC4ROYP3.js";
+import "../shared/chunk-FF2CZ5HD.js";
 import "../shared/chunk-NMFILWIL.js";
-import "../shared/chunk-V2AFU5OZ.js";
+import "../shared/chunk-QA5UBDEZ.js";
 import "../shared/chunk-4PWUSQGF.js";
 import "../shared/chunk-QV4B5RPB.js";
 import {

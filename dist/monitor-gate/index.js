@@ -8,7 +8,7 @@ import {
 } from "../shared/chunk-JOPMA45H.js";
 import {
   openTarget
-} from "../shared/chunk-V2AFU5OZ.js";
+} from "../shared/chunk-QA5UBDEZ.js";
 import {
   metricsAway
 } from "../shared/chunk-4PWUSQGF.js";

@@ -1,0 +1,20 @@
+import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
+import {
+  UserError
+} from "./chunk-K6436Z76.js";
+
+// src/targets/index.ts
+async function openTarget(spec, ports) {
+  const { kind } = spec.target;
+  if (kind === "local") return (await import("./local-target-HPBYCSDA.js")).openLocalTarget(ports);
+  throw new UserError(`The target kind ${kind} is not supported by this version.`, {
+    reason: "unsupported",
+    where: `environments.${spec.environment}.target`,
+    expected: "local",
+    remedy: "Use `target: {kind: local}` for this environment."
+  });
+}
+
+export {
+  openTarget
+};

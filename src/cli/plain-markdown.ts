@@ -33,5 +33,6 @@ export function plainMarkdown(markdown: string): string {
 /** The part of the plan job's summary that a reviewer approves: services, strategies, order. */
 export function planText(summaries: readonly {job: string; markdown: string}[]): string {
   const plan = summaries.findLast(({job}) => job.split(' / ').at(-1) === 'plan')?.markdown ?? ''
-  return plainMarkdown(plan.slice(Math.max(0, plan.lastIndexOf('\nPlan '))))
+  const [text = ''] = plan.slice(Math.max(0, plan.lastIndexOf('\nPlan '))).split(/(?<=^Order: .*)$/m)
+  return plainMarkdown(text)
 }

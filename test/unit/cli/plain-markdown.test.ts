@@ -22,6 +22,8 @@ Order: worker &gt; api
 | a | b |
 
 </details>
+
+<sub>deploy, 10:00 UTC, took 0.4 s</sub>
 `
 
 describe('a summary on a terminal', () => {

@@ -23,9 +23,10 @@ function requiredModule(node: ts.Expression | undefined): string | undefined {
   if (ts.isAwaitExpression(node) || ts.isParenthesizedExpression(node)) return requiredModule(node.expression)
   if (!ts.isCallExpression(node)) return undefined
   const [first] = node.arguments
-  const imports = node.expression.kind === ts.SyntaxKind.ImportKeyword || /require/i.test(node.expression.getText())
+  const imports = node.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(node.expression) && /require/i.test(node.expression.text))
   if (imports && first && ts.isStringLiteralLike(first)) return plain(first.text)
-  return first && ts.isCallExpression(first) ? requiredModule(first) : undefined
+  // __toESM(require('fs'), 1)
+  return ts.isIdentifier(node.expression) && first && ts.isCallExpression(first) ? requiredModule(first) : undefined
 }
 
 interface Names {
@@ -80,7 +81,7 @@ function memberProblems(node: ts.PropertyAccessExpression, names: Names): string
   const module = names.modules.get(object)
   if (module !== undefined) return newer.exports[module]?.includes(member) ? [`${member} of node:${module}`] : []
   if (object !== '' && !names.declared.has(object) && newer.statics[object]?.includes(member)) return [`${object}.${member}`]
-  if (node.expression.getText() === 'import.meta' && member === 'main') return ['import.meta.main']
+  if (ts.isMetaProperty(node.expression) && member === 'main') return ['import.meta.main']
   return ts.isCallExpression(node.parent) && node.parent.expression === node && newer.methods.includes(member) ? [`.${member}()`] : []
 }
 

@@ -52,7 +52,8 @@ describe('the line of a concurrency group', () => {
 
   test('a newcomer without a queue replaces those who wait, and never who holds or who came later', async () => {
     const line = makeRoom()
-    const places = await Promise.all([1, 2, 3, 4].map(run => joinLine(line, {run, job: 'j'})))
+    const places = []
+    for (const run of [1, 2, 3, 4]) places.push(await joinLine(line, {run, job: 'j'}))
     await places[2]?.push(single)
     expect((await Promise.all(places.map(p => p.turn()))).map(t => t.kind)).toEqual(['first', 'replaced', 'wait', 'wait'])
   })

@@ -40,6 +40,13 @@ export const failureReasons = {
   'nothing-to-roll-back': ['There is no earlier snapshot.', 'Deploy first.'],
   'irreversible': ['A step that is marked irreversible has run.', 'Mend forward; automatic rollback is blocked.'],
   'api-unavailable': ['A service that is needed could not be reached.', 'Check the address and the network.'],
+  'access-denied': ['The credentials do not allow what has to be done.', 'Renew the credentials, or grant the rules that the message prints.'],
+  'contention': ['Somebody else changed the same object at the same moment.', 'Run it again; what was begun is resumed first.'],
+  'ownership-conflict': ['Fields of an object belong to somebody else.', 'Take the fields out of the manifest, or let their owner give them up; the message names both.'],
+  'manifest-invalid': ['An object cannot be read, or the cluster does not accept it.', 'Mend the object that the message names; nothing was changed.'],
+  'unknown-kind': ['The cluster does not know a kind of object.', 'Install its CustomResourceDefinition, or correct `apiVersion` and `kind`.'],
+  'quota-exceeded': ['A quota of the namespace leaves no room.', 'Raise the quota that the message names, or ask for less.'],
+  'capacity': ['The cluster has no room for the pods.', 'See which resource is short on which nodes; free it or ask for less.'],
   'rolled-back': ['The release failed and the previous one was restored.', 'Read the first failure in the report.'],
   'rollback-failed': ['The release failed and the previous one could not be fully restored.', 'Act by hand now: the message says what serves and what does not.'],
   'internal': ['A defect of Slipway.', 'Report it with the stack trace.']

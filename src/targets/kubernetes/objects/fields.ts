@@ -54,7 +54,7 @@ export function withAt<T extends Readable>(from: T, path: FieldPath, value: Json
 /** A copy without the field at the path, or the same value where it has none. */
 export function withoutAt<T extends Readable>(from: T, path: FieldPath): T {
   const [key, ...rest] = path
-  if (key === undefined || at(from, key) === undefined) return from
+  if (key === undefined || at(from, ...path) === undefined) return from
   if (rest.length > 0) return withAt(from, [key], withoutAt(at(from, key), rest) as Json)
   if (Array.isArray(from)) return from.filter((_, index) => index !== key) as T
   const {[key]: _gone, ...others} = from as JsonRecord

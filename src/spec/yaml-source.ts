@@ -1,10 +1,10 @@
-/** YAML 1.2 core text to a located tree, within bounds that hold for hostile files. Merge keys, tags and other versions are refused. */
+/** YAML 1.2 core text to a located tree, within bounds that hold for hostile files. Merge keys, tags and other versions are refused, unless a dialect reads them. */
 import {Composer, isAlias, isMap, isScalar, isSeq, LineCounter, Parser} from 'yaml'
 import type {Alias, Document, ParsedNode, YAMLMap} from 'yaml'
 import type {LocatedProblem} from '../kernel/errors.ts'
 import {formatBytes} from '../kernel/quantity.ts'
 import {problemAt} from './located.ts'
-import type {Entry, Located, Place} from './located.ts'
+import type {Entry, Located, Place, Scalar} from './located.ts'
 import {ticked} from './problems.ts'
 
 /** Composing recurses; deeper nesting than this could end the process instead of throwing. */
@@ -20,6 +20,21 @@ export interface Source {
   problems: LocatedProblem[]
 }
 
+/** How another reader takes what it and YAML 1.2 understand differently. */
+export interface Dialect {
+  /** The value of a scalar without quotes and tag, as it is written. A text in `problem` where the reader has none. */
+  plain(source: string): Scalar | {problem: string}
+  /** What is wrong with a plain key, if anything is. */
+  plainKey(source: string): string | undefined
+  maxBytes: number
+}
+
+export interface Documents {
+  /** One for each document that holds anything. */
+  trees: Located[]
+  problems: LocatedProblem[]
+}
+
 type Token = ReturnType<Parser['parse']> extends Generator<infer T> ? T : never
 
 interface Reading {
@@ -31,6 +46,7 @@ interface Reading {
   values: number
   /** Anchored nodes that are being expanded, to notice one that holds itself. */
   open: Set<unknown>
+  dialect?: Dialect
 }
 
 /** How deep the tokens nest; the parser itself does not recurse. */
@@ -60,23 +76,42 @@ const yamlMessages: Record<string, string> = {
 }
 
 export function parseSource(text: string, file: string): Source {
-  const start: Place = {file, line: 1, column: 1}
-  if (text.length > maxSourceBytes) return {tree: undefined, problems: [problemAt(start, `the file is larger than ${formatBytes(maxSourceBytes)}`)]}
+  const composed = compose(text, file, maxSourceBytes)
+  if ('problem' in composed) return {tree: undefined, problems: [composed.problem]}
+  const {documents, lines} = composed
+  const document = documents[0] as Document.Parsed
+  const reading = readingOf(document, file, lines)
+  if (documents[1]) reading.problems.push(problemAt(placeOf(reading, documents[1].range[0]), yamlMessages['MULTIPLE_DOCS'] as string))
+  if (document.directives.yaml.version !== '1.2') reading.problems.push(problemAt({file, line: 1, column: 1}, 'the file asks for another version of YAML; 1.2 is read'))
+  const tree = document.contents && reading.problems.length === 0 ? located(reading, document.contents) : undefined
+  return {tree, problems: reading.problems}
+}
+
+/** All documents of a text, in a dialect; those that are empty are left out. The problems of all of them. */
+export function parseDocuments(text: string, file: string, dialect: Dialect): Documents {
+  const composed = compose(text, file, dialect.maxBytes)
+  if ('problem' in composed) return {trees: [], problems: [composed.problem]}
+  const readings = composed.documents.map(document => readingOf(document, file, composed.lines, dialect))
+  const trees = readings.flatMap(reading => (reading.document.contents && reading.problems.length === 0 ? [located(reading, reading.document.contents)] : []))
+  return {trees: trees.filter(tree => tree.kind !== 'scalar' || tree.value !== null), problems: readings.flatMap(reading => reading.problems)}
+}
+
+function compose(text: string, file: string, maxBytes: number): {documents: Document.Parsed[]; lines: LineCounter} | {problem: LocatedProblem} {
+  if (text.length > maxBytes) return {problem: problemAt({file, line: 1, column: 1}, `the file is larger than ${formatBytes(maxBytes)}`)}
   const lines = new LineCounter()
   const tokens = [...new Parser(lines.addNewLine).parse(text)]
   const {depth, offset} = deepest(tokens)
-  if (depth > maxDepth) return {tree: undefined, problems: [problemAt(placeOf({file, lines}, offset), `values nest deeper than ${maxDepth} levels`)]}
-  const documents = [...new Composer({version: '1.2', schema: 'core', strict: true, uniqueKeys: true, stringKeys: true, merge: false, resolveKnownTags: false, prettyErrors: false, lineCounter: lines})
-    .compose(tokens, true, text.length)]
-  const document = documents[0] as Document.Parsed
-  const reading: Reading = {file, lines, document, problems: [], aliases: 0, values: 0, open: new Set()}
+  if (depth > maxDepth) return {problem: problemAt(placeOf({file, lines}, offset), `values nest deeper than ${maxDepth} levels`)}
+  const composer = new Composer({version: '1.2', schema: 'core', strict: true, uniqueKeys: true, stringKeys: true, merge: false, resolveKnownTags: false, prettyErrors: false, lineCounter: lines})
+  return {documents: [...composer.compose(tokens, true, text.length)], lines}
+}
+
+function readingOf(document: Document.Parsed, file: string, lines: LineCounter, dialect?: Dialect): Reading {
+  const reading: Reading = {file, lines, document, problems: [], aliases: 0, values: 0, open: new Set(), ...(dialect ? {dialect} : {})}
   for (const error of [...document.errors, ...document.warnings]) {
     reading.problems.push(problemAt(placeOf(reading, error.pos[0]), yamlMessages[error.code] ?? `not valid YAML: ${error.message}`))
   }
-  if (documents[1]) reading.problems.push(problemAt(placeOf(reading, documents[1].range[0]), yamlMessages['MULTIPLE_DOCS'] as string))
-  if (document.directives.yaml.version !== '1.2') reading.problems.push(problemAt(start, 'the file asks for another version of YAML; 1.2 is read'))
-  const tree = document.contents && reading.problems.length === 0 ? located(reading, document.contents) : undefined
-  return {tree, problems: reading.problems}
+  return reading
 }
 
 function located(reading: Reading, node: ParsedNode | null, fallback?: Place): Located {
@@ -94,8 +129,8 @@ function located(reading: Reading, node: ParsedNode | null, fallback?: Place): L
   return nothing
 }
 
-function scalar(reading: Reading, node: {value: unknown; source?: string | undefined}, place: Place): Located {
-  const {value} = node
+function scalar(reading: Reading, node: ParsedScalar, place: Place): Located {
+  const value = plainValue(reading, node, place)
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) reading.problems.push(problemAt(place, 'infinity and NaN are no values here'))
     else if (Number.isInteger(value) && !Number.isSafeInteger(value)) reading.problems.push(problemAt(place, 'this number has more digits than can be kept; put it in quotes'))
@@ -104,6 +139,21 @@ function scalar(reading: Reading, node: {value: unknown; source?: string | undef
   if (typeof value === 'boolean') return {kind: 'scalar', value, text: node.source ?? String(value), place}
   if (value === null || value === undefined) return {kind: 'scalar', value: null, text: '', place}
   return {kind: 'scalar', value: String(value), text: String(value), place}
+}
+
+interface ParsedScalar {
+  value: unknown
+  source?: string | undefined
+  type?: string | undefined
+  tag?: string | undefined
+}
+
+function plainValue({dialect, problems}: Reading, {value, source, type, tag}: ParsedScalar, place: Place): unknown {
+  if (!dialect || type !== 'PLAIN' || tag !== undefined) return value
+  const read = dialect.plain(source ?? '')
+  if (read === null || typeof read !== 'object') return read
+  problems.push(problemAt(place, read.problem))
+  return value
 }
 
 function expanded(reading: Reading, alias: Alias, place: Place): Located {
@@ -126,13 +176,35 @@ function expanded(reading: Reading, alias: Alias, place: Place): Located {
 
 function entriesOf(reading: Reading, map: YAMLMap.Parsed): Map<string, Entry> {
   const entries = new Map<string, Entry>()
+  const merged: Entry[] = []
   for (const pair of map.items) {
     const key = String((pair.key as {value?: unknown}).value ?? '')
     const place = pair.key.range ? placeOf(reading, pair.key.range[0]) : placeOf(reading, map.range[0])
-    if (key === '<<') reading.problems.push(problemAt(place, 'merge keys (`<<`) are not read; an environment’s overrides merge by key'))
-    else if (key === '__proto__' || key === '') reading.problems.push(problemAt(place, key === '' ? 'a key is empty' : '`__proto__` cannot be a key'))
+    const wrong = keyProblem(reading, pair.key as ParsedScalar, key)
+    if (wrong !== undefined) reading.problems.push(problemAt(place, wrong))
     // A key without a value is reported where the key stands.
-    else entries.set(key, {key: place, value: pair.value && !(isScalar(pair.value) && pair.value.value === null) ? located(reading, pair.value, place) : located(reading, null, place)})
+    else {
+      const entry = {key: place, value: pair.value && !(isScalar(pair.value) && pair.value.value === null) ? located(reading, pair.value, place) : located(reading, null, place)}
+      if (key === '<<' && (pair.key as ParsedScalar).type === 'PLAIN') merged.push(entry)
+      else entries.set(key, entry)
+    }
+  }
+  return merged.length === 0 ? entries : withMerged(reading, entries, merged)
+}
+
+function keyProblem({dialect}: Reading, node: ParsedScalar, key: string): string | undefined {
+  if (key === '') return 'a key is empty'
+  if (key === '__proto__') return '`__proto__` cannot be a key'
+  if (dialect) return node.type === 'PLAIN' && key !== '<<' ? dialect.plainKey(key) : undefined
+  return key === '<<' ? 'merge keys (`<<`) are not read; an environment’s overrides merge by key' : undefined
+}
+
+/** Own keys before merged ones, earlier sources before later ones (https://yaml.org/type/merge.html). */
+function withMerged(reading: Reading, own: Map<string, Entry>, merged: readonly Entry[]): Map<string, Entry> {
+  const entries = new Map(own)
+  for (const source of merged.flatMap(({value}) => (value.kind === 'list' ? value.items : [value]))) {
+    if (source.kind !== 'map') reading.problems.push(problemAt(source.place, 'a merge key (`<<`) takes a map or a list of maps'))
+    else for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry)
   }
   return entries
 }

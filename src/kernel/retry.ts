@@ -1,4 +1,5 @@
 /** The one retry policy: what may be sent again, after how long, and when to give up. Pure; src/platform/resilient-http.ts acts on it. */
+import {ApiError} from './errors.ts'
 
 /** Why a request has no usable answer. Certificates, malformed addresses and other statuses are not here: sending again would not mend them. */
 export type Failure =
@@ -91,4 +92,19 @@ export function failureOf(status: number, headers: Readonly<Record<string, strin
   const wait = named === undefined ? {} : {retryAfterMs: named}
   if (status === 429 || (status === 403 && named !== undefined)) return {kind: 'throttled', ...wait}
   return status === 502 || status === 503 || status === 504 ? {kind: 'unwell', ...wait} : undefined
+}
+
+// https://nodejs.org/api/errors.html#common-system-errors
+const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'])
+const broken = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED'])
+
+/** The same for a request that had no answer. Undefined for what sending again does not mend: a certificate, a malformed address, an answer too large. */
+export function transportFailure(error: unknown): Failure | undefined {
+  if (!(error instanceof ApiError)) return undefined
+  if (error.reason === 'timeout') return {kind: 'broken'}
+  const {code, errors} = (error.cause ?? {}) as {code?: string; errors?: {code?: string}[]}
+  // Several addresses of a name that all failed come as one AggregateError.
+  const codes = errors?.map(e => e.code ?? '') ?? [code ?? '']
+  if (codes.length > 0 && codes.every(c => unsent.has(c))) return {kind: 'unsent'}
+  return codes.some(c => broken.has(c)) ? {kind: 'broken'} : undefined
 }

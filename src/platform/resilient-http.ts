@@ -3,7 +3,7 @@ import {admit, circuitLimits, closedCircuit, settle, type Circuit, type Pass} fr
 import {formatDuration} from '../kernel/duration.ts'
 import {ApiError} from '../kernel/errors.ts'
 import {withoutCredentials} from '../kernel/redact.ts'
-import {failureOf, isIdempotent, planRetry, transientBudget, type Failure} from '../kernel/retry.ts'
+import {failureOf, isIdempotent, planRetry, transientBudget, transportFailure, type Failure} from '../kernel/retry.ts'
 import type {Clock, Http, HttpRequest, HttpResponse} from '../ports/index.ts'
 
 export interface ResilientParts {
@@ -20,21 +20,6 @@ interface Try {
   response?: HttpResponse
   error?: unknown
   failure: Failure | undefined
-}
-
-// https://nodejs.org/api/errors.html#common-system-errors
-const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'])
-const broken = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED'])
-
-/** Undefined for what sending again does not mend: a certificate, a malformed address, an answer too large. */
-function transportFailure(error: unknown): Failure | undefined {
-  if (!(error instanceof ApiError)) return undefined
-  if (error.reason === 'timeout') return {kind: 'broken'}
-  const {code, errors} = (error.cause ?? {}) as {code?: string; errors?: {code?: string}[]}
-  // Several addresses of a name that all failed come as one AggregateError.
-  const codes = errors?.map(e => e.code ?? '') ?? [code ?? '']
-  if (codes.length > 0 && codes.every(c => unsent.has(c))) return {kind: 'unsent'}
-  return codes.some(c => broken.has(c)) ? {kind: 'broken'} : undefined
 }
 
 const endpointOf = (request: HttpRequest): string => (request.socketPath ? `unix:${request.socketPath}` : new URL(request.url).origin)

@@ -4,7 +4,7 @@ import type {Exec, Processes} from './exec.ts'
 import type {Files} from './files.ts'
 import type {Github} from './github.ts'
 import type {Host} from './host.ts'
-import type {Http, Network} from './http.ts'
+import type {Network, StreamingHttp} from './http.ts'
 import type {Machine} from './machine.ts'
 import type {Log, Progress, SavedState} from './runner.ts'
 
@@ -13,7 +13,7 @@ export type {Command, Exec, ExecResult, ProcessFacts, ProcessIdentity, Processes
 export type {FileFacts, Files} from './files.ts'
 export type {Commenter, Github, PullRequest, PullRequestComment, PullRequestComments} from './github.ts'
 export type {Host, RunIdentity} from './host.ts'
-export type {Http, HttpRequest, HttpResponse, Network} from './http.ts'
+export type {Http, HttpRequest, HttpResponse, HttpStream, Network, StreamingHttp, Tls} from './http.ts'
 export type {Dial, DialResult, Machine, MachineReport} from './machine.ts'
 export type {Annotation, Log, Progress, ProgressEvent, SavedState} from './runner.ts'
 
@@ -22,7 +22,7 @@ export interface Ports {
   exec: Exec
   processes: Processes
   files: Files
-  http: Http
+  http: StreamingHttp
   github: Github
   network: Network
   host: Host

@@ -12,7 +12,7 @@ import {makeGithub} from '../../src/platform/github.ts'
 import {systemHttp, systemNetwork} from '../../src/platform/http.ts'
 import {systemMachine} from '../../src/platform/machine.ts'
 import {systemProcesses} from '../../src/platform/processes.ts'
-import type {Annotation, Host, Log, Ports, ProgressEvent} from '../../src/ports/index.ts'
+import type {Annotation, Host, Http, Log, Ports, ProgressEvent} from '../../src/ports/index.ts'
 
 export interface TestPorts extends Ports {
   /** The test's own directory; removed when the test ends. Workspace, temporary and state lie in it. */
@@ -40,7 +40,8 @@ function testHost(directory: string, changes: Partial<Host>): Host {
   }
 }
 
-export function makeTestPorts(changes: Partial<Omit<Ports, 'host'>> & {host?: Partial<Host>} = {}): TestPorts {
+/** An `http` without a `stream` of its own has the real one. */
+export function makeTestPorts(changes: Partial<Omit<Ports, 'host' | 'http'>> & {host?: Partial<Host>; http?: Http} = {}): TestPorts {
   const directory = temporaryDirectory()
   const lines: string[] = []
   const annotations: Annotation[] = []
@@ -53,11 +54,12 @@ export function makeTestPorts(changes: Partial<Omit<Ports, 'host'>> & {host?: Pa
     group: async (title, body) => { write(title); return body() },
     annotate: annotation => { annotations.push(annotation) }
   }
-  const {host: hostChanges, ...others} = changes
+  const {host: hostChanges, http: httpChanges, ...others} = changes
+  const http = {...systemHttp, ...httpChanges}
   const host = testHost(directory, hostChanges ?? {})
   return {
-    clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http: systemHttp, network: systemNetwork, machine: systemMachine,
+    clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http, network: systemNetwork, machine: systemMachine,
     log, progress: {report: event => { events.push(event) }}, savedState: {keep: saved => { kept.push(saved) }},
-    github: makeGithub({files: systemFiles, host, http: others.http ?? systemHttp}), ...others, host, directory, lines, annotations, events, masked, kept
+    github: makeGithub({files: systemFiles, host, http}), ...others, host, directory, lines, annotations, events, masked, kept
   }
 }

@@ -12,7 +12,7 @@ import {judgeClock} from '../../../src/cli/doctor/machine.ts'
 import {readWorkflowFile} from '../../../src/cli/doctor/workflows.ts'
 import {plainPage} from '../../../src/cli/table.ts'
 import {systemFiles} from '../../../src/platform/files.ts'
-import {sendOnce} from '../../../src/platform/http.ts'
+import {sendOnce} from '../../../src/platform/http-send.ts'
 import {parseSpec} from '../../../src/spec/parse.ts'
 import {makeTestPorts, temporaryDirectory} from '../../fakes/ports.ts'
 

@@ -75,7 +75,7 @@ export function startProcess(world: World, {runId = '100', attempt = 1, openGate
     target, events,
     deps: {
       target, openGate, gates, owner: {name: `acme/shop run ${runId}`, runId, attempt}, machine: 'machine-1', redact: text => text.replaceAll('hunter2hunter2', '***'),
-      ports: {clock, log: silent, progress: {report: event => { events.push(event) }}, http: {request: () => Promise.reject(new Error('no network here'))}}
+      ports: {clock, log: silent, progress: {report: event => { events.push(event) }}, http: {request: () => Promise.reject(new Error('no network here')), stream: () => Promise.reject(new Error('no network here'))}}
     }
   }
 }

@@ -70,8 +70,15 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'run', summary: 'Run a workflow of the repository here, as GitHub would, without a network.',
-    argument: {name: 'WORKFLOW', required: true, help: 'Its path, such as .github/workflows/release.yml.'},
+    argument: {name: 'WORKFLOW', required: false, help: 'Its path, such as .github/workflows/release.yml. Not needed with --rerun and --list.'},
     options: {
+      event: {type: 'string', value: 'NAME', help: 'What starts it: workflow_dispatch (default), push or pull_request.'},
+      base: {type: 'string', value: 'BRANCH', help: 'Of pull_request: the branch that it is to be merged into; of push: the branch. Default: main.'},
+      head: {type: 'string', value: 'BRANCH', help: 'Of pull_request: the branch with the changes. Default: change.'},
+      fork: {type: 'string', value: 'OWNER/NAME', help: 'Of pull_request: it comes from this fork, so that it gets no secret and a token that only reads.'},
+      changed: {type: 'string', multiple: true, value: 'PATH', help: 'A file that the event changed, for `paths` filters; may be repeated.'},
+      rerun: {type: 'string', value: 'NUMBER', help: 'Run that run again under its number: the jobs that did not succeed, and those that depend on them.'},
+      all: {type: 'boolean', help: 'With --rerun: all jobs.'}, list: {type: 'boolean', help: 'Show the runs so far.'},
       input: {type: 'string', multiple: true, short: 'i', value: 'NAME=VALUE', help: 'An input of workflow_dispatch; may be repeated.'},
       secret: {type: 'string', multiple: true, value: 'NAME', help: 'A secret, read from the environment variable of that name; may be repeated.'},
       'environment-protected': {type: 'string', multiple: true, value: 'NAME', help: 'An environment that asks for approval; may be repeated.'},

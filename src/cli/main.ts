@@ -46,10 +46,14 @@ async function demo(parsed: Parsed, terminal: Terminal): Promise<number> {
 }
 
 async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
-  const {runCommand} = await import('./run-command.ts')
+  const {listCommand, runCommand, runNumber} = await import('./run-command.ts')
+  const {argument, flags, lists, texts} = parsed
+  const runs = texts.runs ?? '.slipway/runs'
+  if (flags.list) return listCommand(runs, {say: text => terminal.say(text), page: pageOf(terminal)})
   return runCommand({
-    workflow: parsed.argument ?? '', gate: gateOf(parsed, 'ask'), inputs: parsePairs(parsed.lists.input ?? []), secrets: parsed.lists.secret ?? [],
-    protectedEnvironments: parsed.lists['environment-protected'] ?? [], runs: parsed.texts.runs ?? '.slipway/runs'
+    repository: process.cwd(), workflow: argument, gate: gateOf(parsed, 'ask'), inputs: parsePairs(lists.input ?? []), secrets: lists.secret ?? [], protectedEnvironments: lists['environment-protected'] ?? [], runs,
+    event: {name: texts.event ?? 'workflow_dispatch', base: texts.base ?? 'main', head: texts.head ?? 'change', fork: texts.fork, changed: lists.changed ?? []},
+    again: texts.rerun === undefined ? undefined : {number: runNumber(texts.rerun), jobs: flags.all ? 'all' : 'failed'}
   }, terminal, interruption(terminal).signal)
 }
 

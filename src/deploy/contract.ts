@@ -38,6 +38,7 @@ export const contract = defineContract({
     'older-than': {description: 'Of `janitor`: how long an unfinished operation must have been silent before it is taken back.', schema: Age, default: '1h'},
     'dry-run': {description: 'Of `janitor`: `true` tells what it would do and does nothing.', schema: flag, default: 'false'},
     retire: {description: 'Of `finalize` and `janitor`: `expired` leaves a blue-green predecessor running until its `warm` time has passed; `all` ends it now.', schema: z.enum(['expired', 'all']), default: 'expired'},
+    snapshot: {description: 'Of `finalize`: the output `snapshot` of the deploy that is finalized. Refused as rolled-back where something else serves by now.', schema: OptionalDigest, default: ''},
     comment: {description: 'Of `plan`: true keeps one comment with the plan on the pull request that the run is for. It never decides the verdict.', schema: flag, default: 'false'},
     'github-token': {description: 'Of `comment`: the token that writes, usually the job’s own (`github.token`) in a job with `permissions: {pull-requests: write}`. Never printed.', schema: optionalText, default: ''},
     handoffs: {description: 'Of `status`: the outputs `handoff` of the stages of a run, as a JSON array or object. The report is drawn from them.', schema: optionalText, default: ''}

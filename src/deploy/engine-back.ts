@@ -88,13 +88,25 @@ function backResult(context: Context, {outcome, plan, failures}: TakenBack, goal
   return {...resultOf(context, null, {outcome, after, failure}), plan}
 }
 
-/** Throws `unfinished-operation` where something else is half-way. */
-export function finalize({set, retire}: FinalizeOrder, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
+/** Run again after its rollback job, a run keeps the success of its deploy job: only the target knows that it no longer serves. */
+function refuseTakenBack({set, snapshot}: FinalizeOrder, {before, session}: Context): void {
+  if (snapshot === undefined || before?.id === snapshot) return
+  const serves = before === null ? 'nothing serves' : `what serves is ${before.label === '' ? `snapshot ${before.id.slice(7, 13)}` : `release ${before.label}`}`
+  const known = snapshotOf(session, snapshot)
+  throw new UserError(`The release is not finalized: ${serves}, not ${known === null || known.label === '' ? `snapshot ${snapshot.slice(7, 13)}` : `release ${known.label}`}.`, {
+    reason: 'rolled-back', where: set, expected: `the snapshot ${snapshot}`, remedy: 'It was taken back or replaced meanwhile: start a new run to release it again. Nothing was changed.'
+  })
+}
+
+/** Throws `unfinished-operation` where something else is half-way, `rolled-back` where the expected snapshot does not serve. */
+export function finalize(order: FinalizeOrder, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
+  const {set, retire} = order
   return withContext(set, deps, signal, async context => {
     const {session} = context
     const {state} = session
     const open = state.unfinished
     if (open !== null && !isUpkeep(open)) throw unfinishedError(open)
+    refuseTakenBack(order, context)
     if (open !== null) await session.append(open.id, [{kind: 'end', outcome: 'abandoned'}])
     const facts = await deps.target.observe(set, null, signal)
     const now = deps.ports.clock.now()

@@ -38,6 +38,8 @@ export interface RollbackOrder {
 
 export interface FinalizeOrder {
   set: SetId
+  /** What has to serve, where the caller knows it: a predecessor is not ended for a release that was taken back meanwhile. */
+  snapshot?: Digest | undefined
   /** `expired`: what is kept warm stays until its time has passed. */
   retire: 'expired' | 'all'
 }

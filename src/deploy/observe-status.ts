@@ -21,23 +21,24 @@ type Status = Pick<Outcome<typeof contract>, 'verdict' | 'reason' | 'headline' |
 
 /** The report is drawn even where the target cannot be read: that is when it is needed most. */
 export async function observeStatus(open: () => Promise<Target>, set: SetId, ports: Ports, {handoffs, signal}: {handoffs: string | undefined; signal: AbortSignal}): Promise<Outcome<typeof contract>> {
-  const report = handoffs === undefined ? '' : await writeReport(handoffs, ports)
+  const report = handoffs === undefined ? undefined : await writeReport(handoffs, ports)
   const status = await readStatus(open, set, {now: ports.clock.now(), signal})
   const {facts} = status
   const [after, before] = [facts?.current ?? null, facts?.previous ?? null]
   const data: DeployData = {...emptyData, operation: 'status', outcome: 'status', before, after}
   return {
-    verdict: status.verdict, ...(status.reason ? {reason: status.reason} : {}), headline: status.headline, summary: status.summary, annotations: [],
+    verdict: status.verdict, ...(status.reason ? {reason: status.reason} : {}), headline: status.headline, summary: [report?.summary, status.summary].filter(Boolean).join('\n'), annotations: [],
     data: JSON.parse(JSON.stringify(data)) as Json,
-    outputs: {planDigest: '', plan: '', outcome: 'status', started: 'false', snapshot: after?.id ?? '', previousSnapshot: before?.id ?? '', report}
+    outputs: {planDigest: '', plan: '', outcome: 'status', started: 'false', snapshot: after?.id ?? '', previousSnapshot: before?.id ?? '', report: report?.file ?? ''}
   }
 }
 
-async function writeReport(handoffs: string, ports: Ports): Promise<string> {
+async function writeReport(handoffs: string, ports: Ports): Promise<{file: string; summary: string}> {
   const file = path.join(ports.host.temporary, 'slipway', 'slipway-report.html')
-  const [{renderReport}, {collectRun}] = await Promise.all([import('../report/html.ts'), import('../report/run-record.ts')])
-  await ports.files.write(file, renderReport(collectRun(parseHandoffs(handoffs))))
-  return file
+  const [{renderReport}, {renderRunSummary}, {collectRun}] = await Promise.all([import('../report/html.ts'), import('../report/summary.ts'), import('../report/run-record.ts')])
+  const run = collectRun(parseHandoffs(handoffs))
+  await ports.files.write(file, renderReport(run))
+  return {file, summary: renderRunSummary(run)}
 }
 
 async function readStatus(open: () => Promise<Target>, set: SetId, {now, signal}: {now: number; signal: AbortSignal}): Promise<Status> {

@@ -45,7 +45,7 @@ export async function runOperation({inputs, spec, ports, signal}: Context, parts
       const order: JanitorOrder = {set, olderThanMs: inputs.olderThan, mode: inputs.dryRun ? 'look' : 'mend', retire: inputs.retire}
       return resumable(spec, ports, async () => resultOutcome('janitor', inputs.label, await (await import('./engine-janitor.ts')).janitor(order, await engine(), signal)))
     }
-    case 'finalize': return resultOutcome('finalize', inputs.label, await (await engineBack()).finalize({set, retire: inputs.retire}, await engine(), signal))
+    case 'finalize': return resultOutcome('finalize', inputs.label, await (await engineBack()).finalize({set, retire: inputs.retire, snapshot: inputs.snapshot}, await engine(), signal))
     case 'status': return (await import('./observe-status.ts')).observeStatus(() => parts.openTarget(spec, ports), set, ports, {handoffs: inputs.handoffs, signal})
   }
 }

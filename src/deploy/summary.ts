@@ -75,15 +75,20 @@ function renderWarm({warm}: EngineResult): string[] {
 }
 
 export function renderResult(headline: string, result: EngineResult): string {
-  const head = [escapeMarkdown(headline), '', ...(result.failure === null ? [] : [renderFailure(result.failure), '']), ...renderChores(result), ...renderDowntime(result), ...renderWarm(result), ...renderJudgements(result)]
+  const head = [`### ${headings[result.outcome]}`, '', escapeMarkdown(headline), '', ...(result.failure === null ? [] : [renderFailure(result.failure, headline), '']), ...renderChores(result), ...renderDowntime(result), ...renderWarm(result), ...renderJudgements(result)]
   const plan = result.plan === null ? [] : [renderPlan(result.plan), '']
   const full = (): string => [...head, ...plan, ...renderSteps(result.steps)].join('\n')
   return withinBytes([full, () => [...head, ...plan].join('\n'), () => head.join('\n')], summaryBytes)
 }
 
-function renderFailure({reason, message, remedy, service, logTail}: EngineFailure): string {
+const headings: Record<EngineResult['outcome'], string> = {
+  planned: 'Planned', unchanged: 'Nothing changed', succeeded: 'Done', 'rolled-back': 'Taken back', 'rollback-failed': 'Not taken back: act by hand', unfinished: 'Half-way'
+}
+
+/** The headline has said the message already where the release was taken back for it. */
+function renderFailure({reason, message, remedy, service, logTail}: EngineFailure, headline: string): string {
   const tail = logTail.length === 0 ? [] : ['', `Last lines of the log${service === null ? '' : ` of ${escapeMarkdown(service)}`}:`, '', codeBlock(logTail.join('\n'))]
-  return [`**${escapeMarkdown(reason)}**: ${escapeMarkdown(message)}`, ...(remedy === undefined ? [] : ['', `What to do: ${escapeMarkdown(remedy)}`]), ...tail].join('\n')
+  return [headline.startsWith(message.trim().replace(/[.!?]$/, '')) ? `Reason: ${code(reason)}` : `**${escapeMarkdown(reason)}**: ${escapeMarkdown(message)}`, ...(remedy === undefined ? [] : ['', `What to do: ${escapeMarkdown(remedy)}`]), ...tail].join('\n')
 }
 
 function renderSteps(steps: DeployData['steps']): string[] {

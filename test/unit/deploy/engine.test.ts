@@ -37,6 +37,18 @@ describe('a deployment', () => {
     expect((await finalize({set, retire: 'expired'}, startProcess(world).deps, never)).outcome).toBe('unchanged')
   })
 
+  test('is not finalized once it was taken back: a run that is run again keeps the success of its deploy', async () => {
+    const world = await serving()
+    const deployed = await run(startProcess(world, {runId: '2'}), chain('2'))
+    const snapshot = deployed.after?.id
+    await rollback(anyRollback, startProcess(world, {runId: '2'}).deps, never)
+    const before = JSON.stringify(world.services)
+    await expect(finalize({set, retire: 'expired', snapshot}, startProcess(world, {runId: '2'}).deps, never)).rejects.toMatchObject({
+      reason: 'rolled-back', message: 'The release is not finalized: what serves is release 1, not release 2.'
+    })
+    expect(JSON.stringify(world.services)).toBe(before)
+  })
+
   test('runs independent services at the same time', async () => {
     const world = newWorld()
     await run(startProcess(world), diamond('1', 'rolling'))

@@ -96,7 +96,7 @@ const endings: RolloutScenario[] = [
       'plan/plan': {...base, operation: 'plan', label: 'v7', 'config-manifest': 'plan/configure/manifest'}, 'plan/provision': {...base, operation: 'plan'}, 'plan/configure': {...base, operation: 'plan'},
       'provision/provision': {...base, operation: 'apply', 'plan-digest': 'plan/provision/plan-digest'},
       'deploy/deploy': {...base, ...approval, operation: 'deploy', label: 'v7', 'config-manifest': 'deploy/configure/manifest', 'config-directory': 'deploy/configure/directory'},
-      'integration-test/test': base, 'monitor-gate/gate': {...base, 'deploy-handoff': 'deploy/deploy/handoff'}, 'finalize/finalize': {...base, operation: 'finalize'}
+      'integration-test/test': base, 'monitor-gate/gate': {...base, 'deploy-handoff': 'deploy/deploy/handoff'}, 'finalize/finalize': {...base, operation: 'finalize', snapshot: 'deploy/deploy/snapshot'}
     }}
   },
   {name: 'a failing validation ends it before anything is looked at', play: fails('validate/validate'), expected: {conclusion: 'failure', jobs: {validate: 'failure', ...names('skipped', 'scan', 'plan', 'gate', 'release'), report: 'success'}, asked: [], calls: ['validate/validate', 'report/status']}},
@@ -235,6 +235,13 @@ const side: RolloutScenario[] = [
       conclusion: 'success', jobs: allJobs,
       more: {asked: 1, deploys: ['attempt 1, approved in 1', 'attempt 2, approved in 1'], kept: ['validate', 'scan', 'plan', 'gate', 'release / provision']}
     }
+  },
+  {
+    name: 'run again after its rollback: finalize is told which snapshot has to serve, so that it cannot end the predecessor that serves again', play: async stage => {
+      const first = await stage.play({behaviour: {'integration-test/test': {ends: 'fail'}}})
+      await stage.again(first.result.number)
+      return {more: stage.calls().filter(call => call.call === 'finalize/finalize').map(call => `attempt ${call.attempt}: ${call.inputs['snapshot']}`)}
+    }, expected: {more: ['attempt 2: deploy/deploy/snapshot']}
   }
 ]
 

@@ -1,0 +1,164 @@
+/** The interface of the Kubernetes client in front of the fake server: the same errors, hooks around each call, and a log of the calls. */
+import type {Json} from '../../../src/kernel/digest.ts'
+import {ApiError, UserError} from '../../../src/kernel/errors.ts'
+import type {FailureReason} from '../../../src/kernel/failure-reasons.ts'
+import type {Clock} from '../../../src/ports/index.ts'
+import type {KubeClient} from '../../../src/targets/kubernetes/client/client.ts'
+import type {ObjectRef} from '../../../src/targets/kubernetes/model.ts'
+import type {ApiServer, Caller} from './server.ts'
+import {StatusError} from './status.ts'
+import {copy} from './values.ts'
+import {watchStore} from './watching.ts'
+
+export type Verb = 'server' | 'resource' | 'get' | 'list' | 'apply' | 'create' | 'replace' | 'patch' | 'remove' | 'watch' | 'logTail' | 'denied'
+
+/** One call as hooks and the log see it. */
+export interface Call {
+  verb: Verb
+  ref: ObjectRef | undefined
+  dryRun: boolean
+  subresource?: string
+  user: string
+  /** Milliseconds since the epoch. */
+  at: number
+  /** 'ok', or the reason of the error. */
+  result?: string
+  /** Whether something was stored. */
+  persisted?: boolean
+}
+
+export interface ClientOptions {
+  user?: string
+  /** The name under which create, replace and patch own fields. */
+  manager?: string
+  /** Throws to withhold the call. */
+  before?: (call: Call) => void | Promise<void>
+  /** Throws to withhold the answer: what was asked for has happened. */
+  after?: (call: Call) => void | Promise<void>
+  /** How long each call takes. */
+  latencyMs?: number
+}
+
+export interface ClientParts {
+  server: ApiServer
+  clock: Clock
+  calls: Call[]
+  address: string
+  version: string
+  logOf: (namespace: string, pod: string, previous: boolean) => string[]
+  /** When the server answers again; undefined while it does. */
+  outage: () => number | undefined
+}
+
+/** What the client says of an answer of the server. */
+export function clientError(error: StatusError, where: string): ApiError | UserError {
+  const user = (reason: FailureReason): UserError => new UserError(error.message, {reason, where})
+  const api = (reason: FailureReason): ApiError => new ApiError(error.message, {reason, where, status: error.code})
+  if (error.causes.some(cause => cause.reason === 'FieldManagerConflict')) return user('ownership-conflict')
+  if (error.code === 403 && error.message.includes('exceeded quota')) return user('quota-exceeded')
+  if (error.message.startsWith('admission webhook')) return user('manifest-invalid')
+  if (error.code === 401 || error.code === 403) return api('access-denied')
+  if (error.code === 409) return api('contention')
+  if (error.code === 404 && error.message === 'the server could not find the requested resource') return user('unknown-kind')
+  if ([400, 404, 413, 422].includes(error.code)) return user('manifest-invalid')
+  return api('api-unavailable')
+}
+
+const refOf = (from: {apiVersion: string; kind: string}, name = '', namespace?: string): ObjectRef => ({apiVersion: from.apiVersion, kind: from.kind, name, ...(namespace === undefined ? {} : {namespace})})
+const told = (ref: ObjectRef | undefined): string => (ref ? `${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}` : 'the cluster')
+
+export function makeClient(parts: ClientParts, options: ClientOptions = {}): KubeClient {
+  const {server, clock} = parts
+  const caller: Caller = {user: options.user ?? 'slipway', manager: options.manager ?? 'slipway'}
+
+  async function call<T>(facts: {verb: Verb; ref?: ObjectRef | undefined; dryRun?: boolean | undefined; subresource?: string | undefined}, work: () => T, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted()
+    const made: Call = {verb: facts.verb, ref: facts.ref, dryRun: facts.dryRun ?? false, user: caller.user, at: clock.now(), ...(facts.subresource === undefined ? {} : {subresource: facts.subresource})}
+    await options.before?.(made)
+    parts.calls.push(made)
+    if (options.latencyMs) await clock.sleep(options.latencyMs, signal)
+    server.timeline.catchUp()
+    const version = server.store.version
+    try {
+      const back = parts.outage()
+      if (back !== undefined) throw new ApiError('The API server does not answer', {reason: 'api-unavailable', where: parts.address})
+      const answer = work()
+      made.result = 'ok'
+      made.persisted = server.store.version !== version
+      await options.after?.(made)
+      return copy(answer)
+    } catch (error) {
+      if (made.result === 'ok') throw error
+      const shown = error instanceof StatusError ? clientError(error, told(facts.ref)) : error
+      made.result = shown instanceof ApiError || shown instanceof UserError ? shown.reason : 'internal'
+      throw shown
+    }
+  }
+
+  const flags = <T extends object>(given: T | undefined): T => ({...given} as T)
+
+  return {
+    server: signal => call({verb: 'server'}, () => ({address: parts.address, version: parts.version}), signal),
+    resource: (apiVersion, kind, signal) => call({verb: 'resource', ref: refOf({apiVersion, kind})}, () => {
+      const found = server.findKind(apiVersion, kind)
+      if (!found) throw new UserError(`The cluster does not know the kind ${apiVersion} ${kind}`, {reason: 'unknown-kind', where: parts.address})
+      return {apiVersion, kind, resource: found.resource, namespaced: found.namespaced, verbs: found.verbs}
+    }, signal),
+    findResource: (apiVersion, kind, signal) => call({verb: 'resource', ref: refOf({apiVersion, kind})}, () => {
+      const found = server.findKind(apiVersion, kind)
+      return found && {apiVersion, kind, resource: found.resource, namespaced: found.namespaced, verbs: found.verbs}
+    }, signal),
+    get: (ref, signal) => call({verb: 'get', ref}, () => absent(() => server.get(caller, ref)), signal),
+    list: (kind, asked, signal) => call({verb: 'list', ref: refOf(kind, '', asked.namespace)}, () => server.list(caller, kind, asked), signal),
+    apply: (object, asked, signal) => call({verb: 'apply', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked.dryRun}, () => applyTaking(server, {...caller, manager: asked.manager}, object, asked), signal),
+    create: (object, asked, signal) => call({verb: 'create', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked?.dryRun}, () => server.create(caller, object, flags(asked)), signal),
+    replace: (object, asked, signal) => call({verb: 'replace', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked?.dryRun}, () => server.replace(caller, object, flags(asked)), signal),
+    patch: (ref, body: Json, asked, signal) => call({verb: 'patch', ref, dryRun: asked?.dryRun, subresource: asked?.subresource}, () => server.patch(caller, ref, body, flags(asked)), signal),
+    remove: (ref, asked, signal) => call({verb: 'remove', ref, dryRun: asked?.dryRun}, () => removed(server, caller, ref, asked ?? {}), signal),
+    async *watch(kind, asked, signal) {
+      const relist = () => copy(server.list(caller, kind, asked))
+      const known = await call({verb: 'watch', ref: refOf(kind, '', asked.namespace)}, () => {
+        const found = server.kindOf(kind)
+        server.access.authorise(caller.user, 'watch', found, {name: '', ...(asked.namespace === undefined ? {} : {namespace: asked.namespace})})
+        return found.kind
+      }, signal)
+      void known
+      yield* watchStore(server, server.kindOf(kind), {...asked, relist}, signal)
+    },
+    logTail: (pod, lines, signal) => call({verb: 'logTail', ref: refOf({apiVersion: 'v1', kind: 'Pod'}, pod.name, pod.namespace)}, () => parts.logOf(pod.namespace, pod.name, pod.previous ?? false).slice(-lines), signal),
+    denied: (accesses, signal) => call({verb: 'denied'}, () => accesses.filter(access => server.access.denies({user: caller.user, ...access})), signal)
+  }
+}
+
+function absent<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof StatusError && error.code === 404 && error.message.endsWith('not found')) return undefined
+    throw error
+  }
+}
+
+/** As the client does it: without force first; again with force where all that stand against it may be taken from. */
+function applyTaking(server: ApiServer, caller: Caller, object: Parameters<KubeClient['apply']>[0], asked: Parameters<KubeClient['apply']>[1]): ReturnType<ApiServer['apply']> {
+  const {takeFrom = [], manager: _m, ...flags} = asked
+  try {
+    return server.apply(caller, object, flags)
+  } catch (error) {
+    const owners = error instanceof StatusError ? error.causes.filter(cause => cause.reason === 'FieldManagerConflict').map(cause => /^conflict with "([^"]*)"/.exec(cause.message)?.[1] ?? '') : []
+    if (owners.length === 0 || !owners.every(owner => takeFrom.includes(owner))) throw error
+    return server.apply(caller, object, {...flags, force: true})
+  }
+}
+
+function removed(server: ApiServer, caller: Caller, ref: ObjectRef, asked: NonNullable<Parameters<KubeClient['remove']>[1]>): boolean {
+  try {
+    server.remove(caller, ref, asked)
+    return true
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    if (error.code === 404 && error.message.endsWith('not found')) return false
+    if (error.code === 409 && error.message.includes('UID in precondition')) return false
+    throw error
+  }
+}

@@ -18,10 +18,12 @@ export const Source = z.strictObject({
   directory: WorkspacePath.optional().meta({description: 'With `run`: the folder that is copied by digest and started in. Default: the workspace.'}),
   image: z.string().min(1).optional(),
   chart: WorkspacePath.optional(),
+  values: z.array(WorkspacePath).optional().meta({description: 'With `chart`: files of values, later ones over earlier ones.'}),
   manifests: WorkspacePath.optional(),
   kustomize: WorkspacePath.optional()
 }).refine(s => s.run || s.image || s.chart || s.manifests || s.kustomize, 'expected at least one of run, image, chart, manifests, kustomize')
   .refine(s => s.directory === undefined || s.run !== undefined, '`directory` belongs to `run`')
+  .refine(s => s.values === undefined || s.chart !== undefined, '`values` belongs to `chart`')
 
 const probeTiming = {
   within: Duration.default(30_000).meta({description: 'Deadline from the start of a process to its first good answer.'}),
@@ -62,14 +64,21 @@ export const Strategy = z.union([
   })}).transform(({canary}) => ({kind: 'canary' as const, ...canary}))
 ])
 
+export const Resources = z.strictObject({
+  cpu: Cores.optional().meta({description: 'Cores that are set aside for each instance.'}),
+  memory: Bytes.optional().meta({description: 'Set aside for each instance, and the most that it may use.'}),
+  gpu: z.number().int().min(1).max(64).optional().meta({description: 'Whole NVIDIA devices for each instance.'})
+})
+
 export const Service = z.strictObject({
   dependsOn: z.array(Name).default([]),
   source: Source,
-  replicas: z.number().int().min(1).max(1000).default(1),
+  replicas: z.number().int().min(1).max(1000).optional().meta({description: 'How many instances. Default: what the manifests say, else 1.'}),
   port: Port.optional(),
   ready: Probe.optional(),
   drain: Duration.default(10_000).meta({description: 'How long open requests may go on after traffic has left a process.'}),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
+  resources: Resources.optional().meta({description: 'With `source.image` on Kubernetes; manifests and charts say it themselves.'}),
   strategy: Strategy.prefault('rolling')
 })
 
@@ -165,6 +174,7 @@ export type TargetSpec = z.output<typeof Target>
 export type SourceSpec = z.output<typeof Source>
 export type ServiceSpec = z.output<typeof Service>
 export type StrategySpec = z.output<typeof Strategy>
+export type ResourcesSpec = z.output<typeof Resources>
 export type ProbeSpec = z.output<typeof Probe>
 export type RequirementsSpec = z.output<typeof Requirements>
 export type InfrastructureSpec = z.output<typeof Infrastructure>

@@ -47,6 +47,7 @@ export const failureReasons = {
   'unknown-kind': ['The cluster does not know a kind of object.', 'Install its CustomResourceDefinition, or correct `apiVersion` and `kind`.'],
   'quota-exceeded': ['A quota of the namespace leaves no room.', 'Raise the quota that the message names, or ask for less.'],
   'capacity': ['The cluster has no room for the pods.', 'See which resource is short on which nodes; free it or ask for less.'],
+  'cluster-unhealthy': ['Nodes, volumes or registries of the cluster failed, not the release.', 'Mend what the message names and run again; nothing was taken back because of it.'],
   'rolled-back': ['The release failed and the previous one was restored.', 'Read the first failure in the report.'],
   'rollback-failed': ['The release failed and the previous one could not be fully restored.', 'Act by hand now: the message says what serves and what does not.'],
   'internal': ['A defect of Slipway.', 'Report it with the stack trace.']

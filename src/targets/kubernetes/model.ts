@@ -117,6 +117,19 @@ export interface ReadinessContext {
   now: number
   /** When our write returned. */
   since: number
+  /** How patient the judgement is; what is left out has its default in readiness/sight.ts. */
+  limits?: Partial<ReadinessLimits>
+}
+
+export interface ReadinessLimits {
+  /** So often may a container end before its crashing counts as lasting. */
+  restarts: number
+  /** For this long may mend itself what often does: a pull, a missing Secret, a pod without a node. */
+  graceMs: number
+  /** For this long after a cluster autoscaler said that it adds a node. */
+  scaleUpMs: number
+  /** Whether a workload is ready while pods of its predecessor still end (kubernetes KEP-3973): on full nodes they hold what is needed next. */
+  terminating: 'ignore' | 'wait'
 }
 
 /** A data plane that can split traffic between revisions of a service, chosen from what the cluster has. */

@@ -4,10 +4,10 @@ import {provideEngines} from '../engines/engine.ts'
 import {kubernetes} from '../engines/kubernetes.ts'
 import type {Name, NameOptions} from '../name.ts'
 import {sayToPeople, timed} from '../progress.ts'
-import {tellSuite, type Result} from '../scenario.ts'
+import {tellSuite, type Need, type Result} from '../scenario.ts'
 import {startKubernetes} from './control-plane.ts'
 import {smoke} from './smoke.ts'
-import {openWorld, type Cluster, type KubernetesSuite} from './world.ts'
+import {openWorld, removeAbandoned, removeWorlds, type Cluster, type KubernetesSuite} from './world.ts'
 
 const suites: readonly KubernetesSuite[] = [smoke]
 
@@ -18,10 +18,12 @@ function choose(only: string): KubernetesSuite[] {
     .filter(({scenarios}) => scenarios.length > 0)
 }
 
-async function openCluster({cluster, keep}: NameOptions): Promise<Cluster & {close: () => Promise<void>}> {
+async function openCluster({cluster, keep}: NameOptions): Promise<Cluster & {close: (namespaces: readonly string[]) => Promise<void>}> {
   if (cluster === 'current') {
     if (!process.env.KUBECONFIG) throw new Error('--cluster current follows KUBECONFIG, which is not set.')
-    return {kind: 'current', programs: await provideEngines([kubernetes], sayToPeople), close: async () => undefined}
+    const current = {kind: 'current', programs: await provideEngines([kubernetes], sayToPeople)} as const
+    await removeAbandoned(current)
+    return {...current, close: namespaces => removeWorlds(current, namespaces)}
   }
   const lab = await timed(sayToPeople, 'control plane', () => startKubernetes({nodes: 5, gpuNodes: 1, keep, say: sayToPeople}))
   return {
@@ -40,14 +42,21 @@ async function run(options: NameOptions): Promise<Result[]> {
   await provideEngines([kubernetes], sayToPeople)
   if (options.buildOnly) return []
   const cluster = await openCluster(options)
+  const namespaces: string[] = []
+  const open = async (): ReturnType<typeof openWorld> => {
+    const world = await openWorld(cluster)
+    namespaces.push(world.namespace)
+    return world
+  }
+  const has: ReadonlySet<Need> = new Set(cluster.kind === 'lab' ? ['lab'] : [])
   try {
     const results: Result[] = []
     for (const suite of chosen) {
-      results.push(...await tellSuite({suite: suite.name, scenarios: suite.scenarios, open: () => openWorld(cluster), say: sayToPeople, signal: options.signal}))
+      results.push(...await tellSuite({suite: suite.name, scenarios: suite.scenarios, has, open, say: sayToPeople, signal: options.signal}))
     }
     return results
   } finally {
-    await cluster.close()
+    await cluster.close(namespaces)
   }
 }
 

@@ -2,7 +2,7 @@
 import {equal, holds} from '../scenario.ts'
 import {countByAgent} from './audit.ts'
 import type {Behaviour} from './stages.ts'
-import {ask, deployment, eventually, onlyInLab, type KubernetesScenario, type KubernetesSuite, type KubernetesWorld} from './world.ts'
+import {ask, deployment, eventually, type KubernetesScenario, type KubernetesSuite, type KubernetesWorld} from './world.ts'
 
 interface Pod {
   metadata: {name: string; deletionTimestamp?: string}
@@ -36,7 +36,7 @@ async function see(world: KubernetesWorld, tag: string, what: string, seen: (pod
 }
 
 const scenario = (name: string, run: KubernetesScenario['run']): KubernetesScenario => ({name, run})
-const inLab = (name: string, run: KubernetesScenario['run']): KubernetesScenario => ({name, run, unless: onlyInLab})
+const inLab = (name: string, run: KubernetesScenario['run']): KubernetesScenario => ({name, run, needs: ['lab']})
 const behaving = (behaviour: Behaviour, words: string, run: KubernetesScenario['run']): KubernetesScenario => inLab(`image tag ${behaviour}: ${words}`, run)
 
 const api: KubernetesScenario[] = [

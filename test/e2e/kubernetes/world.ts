@@ -31,25 +31,41 @@ export interface KubernetesSuite {
   scenarios: readonly KubernetesScenario[]
 }
 
-export const onlyInLab = (world: KubernetesWorld): string | undefined => (world.lab ? undefined : "needs the lab's own cluster")
-
 function kubectlOf(cluster: Cluster): Kubectl {
   if (cluster.kind === 'lab') return cluster.lab.kubectl
   const kubectl = program(cluster.programs, 'kubectl')
   return (args, options) => finish([kubectl, ...args], options)
 }
 
+/** On every namespace of a run, so that the next run finds those of one that was killed. */
+const mark = 'e2e.slipway.dev/namespace'
+/** Longer than any run takes. */
+const abandonedAfterMs = 2 * 3600_000
+
+export async function removeAbandoned(cluster: Cluster): Promise<void> {
+  const {code, stdout} = await kubectlOf(cluster)(['get', 'namespaces', '-l', mark, '-o', 'json'])
+  if (code !== 0) return
+  const {items} = JSON.parse(stdout) as {items: {metadata: {name: string; creationTimestamp: string}}[]}
+  const old = items.filter(({metadata}) => Date.now() - Date.parse(metadata.creationTimestamp) > abandonedAfterMs).map(({metadata}) => metadata.name)
+  if (old.length > 0) await kubectlOf(cluster)(['delete', 'namespace', ...old, '--ignore-not-found', '--wait=false'])
+}
+
+/** Until the namespaces of the worlds are gone. */
+export async function removeWorlds(cluster: Cluster, namespaces: readonly string[]): Promise<void> {
+  if (namespaces.length > 0) await kubectlOf(cluster)(['wait', '--for=delete', '--timeout=120s', ...namespaces.map(name => `namespace/${name}`)])
+}
+
+/** A namespace for one scenario; closing it does not wait for its end. */
 export async function openWorld(cluster: Cluster): Promise<KubernetesWorld & {close: () => Promise<void>}> {
   const kubectl = kubectlOf(cluster)
   const namespace = `slipway-e2e-${randomBytes(4).toString('hex')}`
-  const created = await kubectl(['create', 'namespace', namespace])
+  const created = await kubectl(['create', '-f', '-'], {input: JSON.stringify({apiVersion: 'v1', kind: 'Namespace', metadata: {name: namespace, labels: {[mark]: 'true'}}})})
   if (created.code !== 0) throw new Error(`The namespace ${namespace} was not created: ${created.stderr}`)
   const lab = cluster.kind === 'lab' ? cluster.lab : undefined
   return {
     namespace, lab, audit: lab?.audit, kubeconfig: lab?.kubeconfig,
     kubectl: (args, options) => kubectl(['--namespace', namespace, ...args], options),
-    // A lab goes as a whole; in another cluster nothing stays.
-    close: async () => { await kubectl(['delete', 'namespace', namespace, ...(lab ? ['--wait=false'] : ['--timeout=120s'])]) }
+    close: async () => { await kubectl(['delete', 'namespace', namespace, '--wait=false']) }
   }
 }
 

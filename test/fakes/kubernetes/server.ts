@@ -1,13 +1,20 @@
 /** The verbs of the API on the store: authorisation, admission, preparation, preconditions, in the order of the real server. */
 import type {Json} from '../../../src/kernel/digest.ts'
-import type {KubeObject, ObjectRef} from '../../../src/targets/kubernetes/model.ts'
+import type {KubeObject, ManagedFields, ObjectRef} from '../../../src/targets/kubernetes/model.ts'
+import {numberAt, recordAt, textAt} from '../../../src/targets/kubernetes/objects/fields.ts'
 import type {Access} from './access.ts'
 import type {Kind} from './kinds.ts'
-import {prepareCreate, prepareUpdate, validateUpdate} from './registry.ts'
+import {decodeObject} from './decode.ts'
+import {applyDefaults} from './defaults.ts'
+import {applyConfig, trackUpdate} from './managed-fields.ts'
+import {enforceQuotas} from './quota.ts'
+import {admitCreate, Allocations, foldTexts, prepareCreate, prepareUpdate} from './registry.ts'
 import {parseFieldSelector, parseSelector} from './selectors.ts'
-import {alreadyExists, badRequest, badValue, conflict, invalid, notFound, StatusError} from './status.ts'
+import {alreadyExists, badRequest, badValue, conflict, forbidden, invalid, notFound, StatusError} from './status.ts'
 import type {Store} from './store.ts'
 import type {Timeline} from './timeline.ts'
+import {TypeMismatch} from './typed.ts'
+import {validate, validateUpdate} from './validation.ts'
 import {copy, mergePatch, same, stamp, suffix, tree} from './values.ts'
 
 export interface Caller {
@@ -34,6 +41,7 @@ export class ApiServer {
   readonly kinds: Kind[]
   readonly access: Access
   private made = 0
+  private readonly allocations = new Allocations()
 
   constructor(parts: {store: Store; timeline: Timeline; kinds: Kind[]; access: Access}) {
     this.store = parts.store
@@ -75,37 +83,51 @@ export class ApiServer {
 
   create(caller: Caller, body: KubeObject, flags: WriteFlags = {}): KubeObject {
     const kind = this.kindOf(body)
-    const object = this.newborn(kind, body)
-    this.access.authorise(caller.user, 'create', kind, object.metadata)
+    this.access.authorise(caller.user, 'create', kind, body.metadata)
     if (body.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
-    this.checkNamespace(kind, object)
-    const prepared = prepareCreate(kind, object)
-    this.access.admit('CREATE', kind, prepared, undefined)
-    if (this.store.get(kind, prepared.metadata.namespace, prepared.metadata.name)) throw alreadyExists(kind, prepared.metadata.name)
-    return flags.dryRun ? prepared : this.store.put(kind, prepared)
+    const decoded = this.decode(kind, this.newborn(kind, body))
+    admitCreate(kind, decoded)
+    return this.bear(kind, decoded, {flags, managers: object => trackUpdate(kind, undefined, object, this.writer(caller, undefined))})
   }
 
   replace(caller: Caller, body: KubeObject, flags: WriteFlags = {}): KubeObject {
     const kind = this.kindOf(body)
     this.access.authorise(caller.user, 'update', kind, body.metadata, flags.subresource)
-    const live = this.there(kind, body.metadata)
+    const live = this.store.get(kind, kind.namespaced ? body.metadata.namespace : undefined, body.metadata.name)
+    if (!live && kind.kind === 'Lease') return this.create(caller, body, flags)
+    if (!live) throw notFound(kind, body.metadata.name)
     const version = flags.resourceVersion ?? body.metadata.resourceVersion
-    return this.update(kind, live, copy(body), {...flags, ...(version === undefined ? {} : {resourceVersion: version})})
+    if (version === undefined && (kind.custom || kind.kind === 'Lease')) throw invalid(kind, body.metadata.name, [badValue('metadata.resourceVersion', 0, 'must be specified for an update')])
+    return this.change(caller, kind, live, {next: this.decode(kind, copy(body)), flags: {...flags, ...(version === undefined ? {} : {resourceVersion: version})}})
   }
 
+  /** JSON merge patch. */
   patch(caller: Caller, ref: ObjectRef, body: Json, flags: WriteFlags = {}): KubeObject {
     const kind = this.kindOf(ref)
     this.access.authorise(caller.user, 'patch', kind, ref, flags.subresource)
     const live = this.there(kind, ref)
-    return this.update(kind, live, mergePatch(copy(tree(live)), body) as unknown as KubeObject, flags)
+    if (flags.subresource === 'scale') return this.scale(caller, kind, live, body, flags)
+    const next = this.decode(kind, mergePatch(copy(tree(live)), body) as unknown as KubeObject)
+    return this.change(caller, kind, live, {next, flags})
   }
 
   apply(caller: Caller, body: KubeObject, flags: WriteFlags & {force?: boolean} = {}): KubeObject {
     const kind = this.kindOf(body)
     this.access.authorise(caller.user, 'patch', kind, body.metadata, flags.subresource)
-    const live = this.store.get(kind, body.metadata.namespace, body.metadata.name)
-    if (!live) return this.create(caller, body, flags)
-    return this.update(kind, live, mergePatch(copy(tree(live)), tree(copy(body))) as unknown as KubeObject, flags)
+    const live = this.store.get(kind, kind.namespaced ? body.metadata.namespace : undefined, body.metadata.name)
+    const config = copy(body)
+    const wanted = config.metadata.resourceVersion
+    if (!live && wanted !== undefined && wanted !== '') throw conflict(kind, body.metadata.name, `StorageError: invalid object, Code: 4, Key: ${body.metadata.name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed`)
+    delete config.metadata.resourceVersion
+    const {object, managers} = this.merged(kind, live, config, {...this.writer(caller, flags.subresource), force: flags.force ?? false})
+    if (!live) {
+      this.access.authorise(caller.user, 'create', kind, body.metadata)
+      const decoded = this.decode(kind, this.newborn(kind, object))
+      admitCreate(kind, decoded)
+      return this.bear(kind, decoded, {flags, managers: () => managers})
+    }
+    const version = flags.resourceVersion ?? wanted
+    return this.change(caller, kind, live, {next: this.decode(kind, object), managers, flags: {...flags, ...(version === undefined ? {} : {resourceVersion: version})}})
   }
 
   remove(caller: Caller, ref: ObjectRef, flags: RemoveFlags = {}): KubeObject {
@@ -126,39 +148,109 @@ export class ApiServer {
     return live
   }
 
+  private writer(caller: Caller, subresource: string | undefined): {manager: string; subresource: string | undefined; time: string} {
+    return {manager: caller.manager, subresource, time: stamp(this.timeline.now())}
+  }
+
+  private decode(kind: Kind, body: KubeObject): KubeObject {
+    const decoded = decodeObject(kind, body)
+    if (!kind.custom) {
+      applyDefaults(decoded)
+      foldTexts(decoded)
+    }
+    return decoded
+  }
+
+  private merged(kind: Kind, live: KubeObject | undefined, config: KubeObject, writer: Parameters<typeof applyConfig>[3]): ReturnType<typeof applyConfig> {
+    try {
+      return applyConfig(kind, live, config, writer)
+    } catch (error) {
+      if (!(error instanceof TypeMismatch)) throw error
+      throw new StatusError({code: 500, reason: '', message: `failed to create typed patch object (${config.metadata.namespace ?? ''}/${config.metadata.name}; ${kind.apiVersion}, Kind=${kind.kind}): ${error.message}`})
+    }
+  }
+
   private newborn(kind: Kind, body: KubeObject): KubeObject {
     const object = copy(body)
     this.made += 1
-    const {resourceVersion: _v, ...metadata} = object.metadata
-    const generateName = tree(body)['metadata'] !== undefined ? (metadata as {generateName?: string}).generateName : undefined
+    const metadata = object.metadata as KubeObject['metadata'] & {generateName?: string}
     const uid = `00000000-0000-4000-8000-${this.made.toString(16).padStart(12, '0')}`
-    return {...object, metadata: {
-      ...metadata, name: metadata.name ?? `${generateName ?? ''}${suffix(this.made)}`, uid, creationTimestamp: stamp(this.timeline.now()),
+    const {status, ...rest} = object
+    return {...rest, ...(kind.status || status === undefined ? {} : {status}), metadata: {
+      ...metadata, name: metadata.name ?? `${metadata.generateName ?? ''}${suffix(this.made)}`, uid, creationTimestamp: stamp(this.timeline.now()),
       ...(kind.generation ? {generation: 1} : {})
-    }}
+    }} as KubeObject
+  }
+
+  /** What creation has in common, by POST or by server-side apply. */
+  private bear(kind: Kind, object: KubeObject, {flags, managers}: {flags: WriteFlags; managers: (object: KubeObject) => ManagedFields[]}): KubeObject {
+    this.checkNamespace(kind, object)
+    const owned = managers(object)
+    const prepared = prepareCreate(kind, object, this.allocations)
+    if (owned.length > 0) prepared.metadata.managedFields = owned
+    const {namespace, name} = prepared.metadata
+    this.access.admit('CREATE', kind, prepared, undefined)
+    const causes = validate(kind, prepared)
+    if (causes.length > 0) throw invalid(kind, name, causes)
+    if (namespace !== undefined) enforceQuotas(kind, prepared, this.store.list(this.known('ResourceQuota'), namespace), this.store.list(kind, namespace))
+    if (this.store.get(kind, namespace, name)) throw alreadyExists(kind, name)
+    return flags.dryRun ? prepared : this.store.put(kind, prepared)
   }
 
   private checkNamespace(kind: Kind, object: KubeObject): void {
     if (!kind.namespaced) return
+    const spaces = this.known('Namespace')
     const name = object.metadata.namespace
     if (name === undefined) throw badRequest('an empty namespace may not be set during creation')
-    if (!this.store.get(this.known('Namespace'), undefined, name)) throw notFound(this.known('Namespace'), name)
+    const space = this.store.get(spaces, undefined, name)
+    if (!space) throw notFound(spaces, name)
+    if (space.metadata.deletionTimestamp !== undefined) throw forbidden(kind, object.metadata.name, `unable to create new content in namespace ${name} because it is being terminated`)
   }
 
-  private update(kind: Kind, live: KubeObject, next: KubeObject, flags: WriteFlags): KubeObject {
-    const wanted = flags.resourceVersion ?? next.metadata.resourceVersion
-    if (wanted !== undefined && wanted !== '' && wanted !== live.metadata.resourceVersion) throw conflict(kind, live.metadata.name)
-    if (next.metadata.uid !== undefined && next.metadata.uid !== live.metadata.uid) {
-      throw conflict(kind, live.metadata.name, `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${live.metadata.uid}`)
+  private scale(caller: Caller, kind: Kind, live: KubeObject, body: Json, flags: WriteFlags): KubeObject {
+    if (!kind.scale) throw new StatusError({code: 404, reason: 'NotFound', message: 'the server could not find the requested resource'})
+    const replicas = numberAt(body, 'spec', 'replicas')
+    const wanted = textAt(body, 'metadata', 'resourceVersion')
+    const next = {...copy(live), spec: {...recordAt(copy(live), 'spec'), ...(replicas === undefined ? {} : {replicas})}}
+    const changed = this.change(caller, kind, live, {next, flags: {...flags, ...(wanted === undefined ? {} : {resourceVersion: wanted})}})
+    const {name, namespace, uid, resourceVersion, creationTimestamp} = changed.metadata
+    return {
+      apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: copy({name, namespace, uid, resourceVersion, creationTimestamp}) as KubeObject['metadata'],
+      spec: {replicas: numberAt(changed, 'spec', 'replicas') ?? 0}, status: {replicas: numberAt(changed, 'status', 'replicas') ?? 0}
     }
-    const {uid, creationTimestamp, resourceVersion, generation, deletionTimestamp} = live.metadata
-    const kept = Object.fromEntries(Object.entries({uid, creationTimestamp, resourceVersion, generation, deletionTimestamp}).filter(([, value]) => value !== undefined))
-    const prepared = prepareUpdate(kind, live, {...next, metadata: {...next.metadata, ...kept}}, flags.subresource)
-    if (prepared.metadata.name !== live.metadata.name) throw invalid(kind, live.metadata.name, [badValue('metadata.name', prepared.metadata.name, 'field is immutable')])
-    const causes = validateUpdate(kind, live, prepared)
-    this.access.admit('UPDATE', kind, prepared, live)
-    if (causes.length > 0) throw invalid(kind, live.metadata.name, causes)
-    if (same(live, prepared)) return live
-    return flags.dryRun ? prepared : this.store.put(kind, prepared)
   }
+
+  /** What every change of an object that is there has in common. */
+  private change(caller: Caller, kind: Kind, live: KubeObject, {next, managers, flags}: {next: KubeObject; managers?: ManagedFields[]; flags: WriteFlags}): KubeObject {
+    const {name, uid} = live.metadata
+    const wanted = flags.resourceVersion ?? next.metadata.resourceVersion
+    if (next.metadata.uid !== undefined && next.metadata.uid !== uid) throw conflict(kind, name, `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${uid}`)
+    if (wanted !== undefined && wanted !== '' && wanted !== live.metadata.resourceVersion) throw conflict(kind, name)
+    const prepared = prepareUpdate(kind, live, withServerFields(live, next), flags.subresource)
+    const owned = managers ?? trackUpdate(kind, live, withServerFields(live, next), this.writer(caller, flags.subresource))
+    if (owned.length > 0) prepared.metadata = {...prepared.metadata, managedFields: owned}
+    if (sameButTimes(live, prepared)) return live
+    this.access.admit('UPDATE', kind, prepared, live)
+    const causes = flags.subresource === 'status' ? [] : validateUpdate(kind, live, prepared)
+    if (causes.length > 0) throw invalid(kind, name, causes)
+    if (flags.dryRun) return prepared
+    if (prepared.metadata.deletionTimestamp !== undefined && (prepared.metadata.finalizers ?? []).length === 0 && kind.kind !== 'Pod') return this.store.remove(kind, prepared)
+    return this.store.put(kind, prepared)
+  }
+}
+
+/** What no writer sets. */
+function withServerFields(live: KubeObject, next: KubeObject): KubeObject {
+  const {uid, creationTimestamp, resourceVersion, generation, deletionTimestamp} = live.metadata
+  const kept = Object.fromEntries(Object.entries({uid, creationTimestamp, resourceVersion, generation, deletionTimestamp}).filter(([, value]) => value !== undefined))
+  return {...next, metadata: {...next.metadata, ...kept}}
+}
+
+/** The times of managers alone are no reason to write (kubernetes #124605 tells where that once went wrong). */
+function sameButTimes(live: KubeObject, next: KubeObject): boolean {
+  const timeless = (object: KubeObject): KubeObject => {
+    if (!object.metadata.managedFields) return object
+    return {...object, metadata: {...object.metadata, managedFields: object.metadata.managedFields.map(({time: _t, ...entry}) => entry)}}
+  }
+  return same(timeless(live), timeless(next))
 }

@@ -1,12 +1,10 @@
 /** Every other kind, by the conventions of its conditions: Ready, Available, Reconciling, Stalled. Pure. */
 import {at, textAt} from '../objects/fields.ts'
+import {isBuiltIn} from '../objects/identity.ts'
 import type {KubeObject, Readiness, ReadinessContext} from '../model.ts'
 import {conditionsOf, isOutdated, type Condition} from './sight.ts'
 import {unobserved} from './workloads.ts'
 import {blame, failed, progressing, quoted, ready} from './verdicts.ts'
-
-/** Groups whose kinds are ready as soon as they exist, unless this room has a rule of its own for them. */
-const builtIn = /^(v1|(apps|batch|autoscaling|policy|extensions)\/.*|[^/]*\.k8s\.io\/.*)$/
 
 export function judgeOther(object: KubeObject, context: ReadinessContext): Readiness {
   if (isOutdated(object, context)) return unobserved
@@ -24,7 +22,7 @@ export function judgeOther(object: KubeObject, context: ReadinessContext): Readi
     if (old(condition)) return unobserved
     return condition.status === 'True' ? ready(type.toLowerCase()) : progressing(`not ${type.toLowerCase()} yet: ${told(condition)}`)
   }
-  if (builtIn.test(object.apiVersion)) return ready('exists')
+  if (isBuiltIn(object.apiVersion)) return ready('exists')
   // A controller that has written nothing yet and one that never writes look alike from here.
   return ready(at(object, 'status') === undefined ? 'exists; it has no status that says more' : 'exists; none of its conditions says whether it is ready')
 }

@@ -1,5 +1,6 @@
 /** The door of this room: how far one object is from what was written, by the rule of its kind. Pure. */
 import {at} from '../objects/fields.ts'
+import {groupOf} from '../objects/identity.ts'
 import type {KubeObject, Readiness, ReadinessContext} from '../model.ts'
 import {judgeAutoscaler, judgeBudget} from './advice.ts'
 import {judgeOther} from './custom.ts'
@@ -22,8 +23,6 @@ const rules = new Map<string, Rule>(Object.entries({
   'apiextensions.k8s.io/CustomResourceDefinition': judgeDefinition, 'networking.k8s.io/Ingress': judgeIngress, 'gateway.networking.k8s.io/Gateway': judgeGateway, ...gatewayRoutes,
   'autoscaling/HorizontalPodAutoscaler': judgeAutoscaler, 'policy/PodDisruptionBudget': judgeBudget
 }))
-
-const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '')
 
 export function judgeReadiness(object: KubeObject, context: ReadinessContext): Readiness {
   if (object.metadata.deletionTimestamp !== undefined) {

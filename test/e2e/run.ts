@@ -85,7 +85,7 @@ async function main(): Promise<number> {
   const signal = whenToStop()
   const {results, left} = await runName(name, {...asked.options, signal})
   if (results.length > 0) process.stdout.write(`\n${renderResults(results)}\n`)
-  sayToPeople(left.length === 0 ? `Nothing is left behind. ${renderElapsed(performance.now() - began)} in all.` : `Left behind:\n  ${left.join('\n  ')}`)
+  if (!asked.options.keep) sayToPeople(left.length === 0 ? `Nothing is left behind. ${renderElapsed(performance.now() - began)} in all.` : `Left behind:\n  ${left.join('\n  ')}`)
   if (asked.json) writeFileSync(asked.json, `${JSON.stringify({results, left}, null, 1)}\n`)
   return results.some(({outcome}) => outcome.state === 'failed') || left.length > 0 || signal.aborted ? 1 : 0
 }

@@ -1,13 +1,17 @@
 /** What a suite is, how its scenarios are run one after the other, and the table that a person reads in the end. */
 import {renderElapsed, type Say} from './progress.ts'
 
+export type Need =
+  /** The lab's own cluster: its audit log, its simulated nodes. */
+  | 'lab'
+
 export interface Scenario<World> {
   /** A sentence about what a user sees. */
   name: string
   /** Throws where it does not hold; what it returns stands in the table. */
   run: (world: World) => Promise<string | undefined>
-  /** Why it cannot be told in this world; undefined where it can. */
-  unless?: (world: World) => string | undefined
+  /** What must be there; where it is not, the scenario is skipped. */
+  needs?: readonly Need[]
 }
 
 export type Outcome =
@@ -33,10 +37,7 @@ export function holds(condition: boolean, words: string): asserts condition {
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-async function tell<World>(scenario: Scenario<World>, world: World, signal: AbortSignal): Promise<Outcome> {
-  if (signal.aborted) return {state: 'skipped', words: 'the run was stopped'}
-  const reason = scenario.unless?.(world)
-  if (reason !== undefined) return {state: 'skipped', words: reason}
+async function tellIn<World>(scenario: Scenario<World>, world: World, signal: AbortSignal): Promise<Outcome> {
   let stop = (): void => undefined
   const stopped = new Promise<never>((_, reject) => { stop = () => { reject(new Error('The run was stopped.')) } })
   signal.addEventListener('abort', stop, {once: true})
@@ -50,6 +51,8 @@ async function tell<World>(scenario: Scenario<World>, world: World, signal: Abor
 }
 
 export interface Telling<World> {
+  /** What is there. */
+  has: ReadonlySet<Need>
   suite: string
   scenarios: readonly Scenario<World>[]
   /** A world of its own for each scenario, closed after it. */
@@ -60,13 +63,21 @@ export interface Telling<World> {
 
 const marks = {passed: '✓', failed: '✗', skipped: '-'} as const
 
-export async function tellSuite<World>({suite, scenarios, open, say, signal}: Telling<World>): Promise<Result[]> {
+async function tell<World>(scenario: Scenario<World>, {has, open, signal}: Telling<World>): Promise<Outcome> {
+  if (signal.aborted) return {state: 'skipped', words: 'the run was stopped'}
+  const missing = (scenario.needs ?? []).filter(need => !has.has(need))
+  if (missing.length > 0) return {state: 'skipped', words: `needs: ${missing.join(', ')}`}
+  const world = await open(scenario)
+  return await tellIn(scenario, world, signal).finally(() => world.close())
+}
+
+export async function tellSuite<World>(telling: Telling<World>): Promise<Result[]> {
+  const {suite, scenarios, say} = telling
   const results: Result[] = []
   say(`\n${suite}`)
   for (const scenario of scenarios) {
     const began = performance.now()
-    const world = await open(scenario)
-    const outcome = await tell(scenario, world, signal).finally(() => world.close())
+    const outcome = await tell(scenario, telling)
     const ms = performance.now() - began
     results.push({suite, scenario: scenario.name, outcome, ms})
     say(`  ${marks[outcome.state]} ${scenario.name}${outcome.words === '' ? '' : `  ${outcome.state === 'failed' ? `\n      ${outcome.words.replaceAll('\n', '\n      ')}` : `(${outcome.words})`}`}  ${renderElapsed(ms)}`)

@@ -1,0 +1,46 @@
+/** How many requests may be in flight: more while the server keeps up, fewer when it asks for it or slows down. Pure; times are milliseconds. */
+
+export interface Flow {
+  /** With a fraction, so that it can grow by one after a full round of answers. */
+  limit: number
+  /** Smoothed time of an answer, and the same over a longer time; undefined before the first. */
+  recentMs: number | undefined
+  usualMs: number | undefined
+  /** It is lowered once for each round: answers to what was sent before say nothing new. */
+  calmUntil: number
+}
+
+export interface Sample {
+  result: 'answered' | 'throttled' | 'failed'
+  /** From sending to the answer. */
+  tookMs: number
+  /** How many were in flight, this one included. */
+  inFlight: number
+  now: number
+}
+
+/**
+ * kube-apiserver takes 400 reading and 200 writing requests at once in all (--max-requests-inflight, --max-mutating-requests-inflight) and shares them by priority and
+ * fairness; a small k3s saturates at low hundreds of writes a second.
+ */
+export const flowLimits = {least: 16, most: 64, start: 32} as const
+
+export const openFlow: Flow = {limit: flowLimits.start, recentMs: undefined, usualMs: undefined, calmUntil: 0}
+
+const within = (limit: number): number => Math.min(flowLimits.most, Math.max(flowLimits.least, limit))
+const smooth = (old: number | undefined, value: number, weight: number): number => (old === undefined ? value : old + (value - old) * weight)
+
+/** Answers take four times as long as usual, and so much longer that it is no noise. */
+const slow = (recentMs: number, usualMs: number): boolean => recentMs > usualMs * 4 && recentMs > usualMs + 250
+
+/** Additive increase, multiplicative decrease (RFC 5681 does the same for segments). */
+export function afterAnswer(flow: Flow, {result, tookMs, inFlight, now}: Sample): Flow {
+  if (result === 'failed') return flow
+  if (result === 'throttled') return now < flow.calmUntil ? flow : {...flow, limit: within(flow.limit / 2), calmUntil: now + Math.max(1_000, tookMs)}
+  const recentMs = smooth(flow.recentMs, tookMs, 0.2)
+  const usualMs = smooth(flow.usualMs, tookMs, 0.01)
+  const next = {...flow, recentMs, usualMs}
+  if (slow(recentMs, usualMs)) return now < flow.calmUntil ? next : {...next, limit: within(flow.limit * 0.75), calmUntil: now + Math.max(1_000, tookMs)}
+  // A limit that is not reached was not tried.
+  return inFlight * 2 < flow.limit ? next : {...next, limit: within(flow.limit + 1 / flow.limit)}
+}

@@ -89,20 +89,22 @@ export function scales(scaler: KubeObject, workload: Pick<ObjectRef, 'apiVersion
 }
 
 export interface Serving {
-  /** As the user wrote it: its name, and the labels of its pods. */
-  workload: KubeObject
+  /** As the user named it. */
+  workload: ObjectRef
+  /** Labels of its pods: which PodDisruptionBudgets count them. */
+  podLabels: Readonly<Record<string, string>>
   form: WorkloadForm
 }
 
 /** The same scaler for the workload that serves: an HPA, VPA or ScaledObject names it, a PodDisruptionBudget counts its pods alone. Others stay as they are. */
-export function scalerFor(scaler: KubeObject, {workload, form}: Serving): KubeObject {
+export function scalerFor(scaler: KubeObject, {workload, podLabels, form}: Serving): KubeObject {
   if (form.mode === 'shared') return scaler
   if (scaler.kind === 'PodDisruptionBudget') {
-    const ofOthers = !selectorMatches(recordAt(scaler, 'spec', 'selector'), podLabels(workload))
+    const ofOthers = !selectorMatches(recordAt(scaler, 'spec', 'selector'), podLabels)
     return ofOthers ? scaler : withAt(scaler, ['spec', 'selector', 'matchLabels'], {...recordAt(scaler, 'spec', 'selector', 'matchLabels'), [labels.revision]: form.rev})
   }
-  if (!scales(scaler, refOf(workload))) return scaler
-  return withAt(scaler, [...targets[scaler.kind] as readonly string[], 'name'], revisionName(workload.metadata.name, form.rev))
+  if (!scales(scaler, workload)) return scaler
+  return withAt(scaler, [...targets[scaler.kind] as readonly string[], 'name'], revisionName(workload.name, form.rev))
 }
 
 export interface RolledOut {
@@ -123,7 +125,7 @@ export function rolledOutWorkload({service, objects}: Pick<RenderedService, 'ser
 
 const rollable = ({apiVersion, kind}: KubeObject): boolean => groupOf(apiVersion) === 'apps' && ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind)
 
-function podLabels(workload: KubeObject): Record<string, string> {
+export function podLabelsOf(workload: KubeObject): Record<string, string> {
   const template = podTemplatePath(workload)
   return template === undefined ? {} : recordAt(workload, ...template, 'metadata', 'labels') as Record<string, string>
 }
@@ -131,7 +133,7 @@ function podLabels(workload: KubeObject): Record<string, string> {
 /** The Service sends to the pods of the workload. */
 export function selects(service: KubeObject, workload: KubeObject): boolean {
   const selector = recordAt(service, 'spec', 'selector')
-  return Object.keys(selector).length > 0 && selectorMatches({matchLabels: selector}, podLabels(workload))
+  return Object.keys(selector).length > 0 && selectorMatches({matchLabels: selector}, podLabelsOf(workload))
 }
 
 function noWorkload(service: string, workloads: readonly KubeObject[]): UserError {

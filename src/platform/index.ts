@@ -1,6 +1,7 @@
 /** The real adapters, put together. Imported by composition roots alone. */
 import type {Ports} from '../ports/index.ts'
 import {systemClock} from './clock.ts'
+import {systemCompression} from './compression.ts'
 import {systemExec} from './exec.ts'
 import {systemFiles} from './files.ts'
 import {makeGithub} from './github.ts'
@@ -13,7 +14,7 @@ import {runnerLog, runnerProgress, runnerSavedState} from './runner.ts'
 export function makePorts(env: NodeJS.ProcessEnv = process.env): Ports {
   const [host, http] = [systemHost(env), makeHttp(runnerLog.info)]
   return {
-    clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http, network: systemNetwork,
+    clock: systemClock, compression: systemCompression, exec: systemExec, processes: systemProcesses, files: systemFiles, http, network: systemNetwork,
     github: makeGithub({files: systemFiles, host, http}), host, machine: systemMachine, log: runnerLog, progress: runnerProgress(env.SLIPWAY_PROGRESS), savedState: runnerSavedState
   }
 }

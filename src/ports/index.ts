@@ -1,5 +1,6 @@
 /** What the outside looks like. Interfaces only; src/platform holds what stands behind them. */
 import type {Clock} from './clock.ts'
+import type {Compression} from './compression.ts'
 import type {Exec, Processes} from './exec.ts'
 import type {Files} from './files.ts'
 import type {Github} from './github.ts'
@@ -9,6 +10,7 @@ import type {Machine} from './machine.ts'
 import type {Log, Progress, SavedState} from './runner.ts'
 
 export type {Clock} from './clock.ts'
+export type {Compression} from './compression.ts'
 export type {Command, Exec, ExecResult, ProcessFacts, ProcessIdentity, Processes} from './exec.ts'
 export type {FileFacts, Files} from './files.ts'
 export type {Commenter, Github, PullRequest, PullRequestComment, PullRequestComments} from './github.ts'
@@ -19,6 +21,7 @@ export type {Annotation, Log, Progress, ProgressEvent, SavedState} from './runne
 
 export interface Ports {
   clock: Clock
+  compression: Compression
   exec: Exec
   processes: Processes
   files: Files

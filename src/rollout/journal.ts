@@ -26,11 +26,19 @@ export function chainEntries(head: Digest, operation: string, bodies: readonly E
 /** The name of the operation that this `begin` starts: different for each place in the chain. */
 export const operationId = (head: Digest, begin: EntryBody): string => digestJson({head, begin}).slice('sha256:'.length, 'sha256:'.length + 12)
 
+/** Where a part of a chain begins: the number of its first entry, and what that one follows. */
+export interface Anchor {
+  seq: number
+  previous: Digest
+}
+
+const origin: Anchor = {seq: 0, previous: journalRoot}
+
 /** The digest of the last entry. Throws UserError `journal-corrupt` where an entry does not follow the one before. */
-export function verifyChain(entries: readonly Entry[], where = 'journal'): Digest {
-  let previous: Digest = journalRoot
+export function verifyChain(entries: readonly Entry[], where = 'journal', from: Anchor = origin): Digest {
+  let {previous} = from
   for (const [index, entry] of entries.entries()) {
-    if (entry.previous !== previous || entry.seq !== index) throw corrupt(entries.slice(0, index), where, `Entry ${index} does not follow the entry before it`)
+    if (entry.previous !== previous || entry.seq !== from.seq + index) throw corrupt(entries.slice(0, index), where, `Entry ${from.seq + index} does not follow the entry before it`)
     previous = entryDigest(entry)
   }
   return previous

@@ -6,6 +6,7 @@ import {onTestFinished} from 'vitest'
 import type {Json} from '../../src/kernel/digest.ts'
 import {redactor} from '../../src/kernel/redact.ts'
 import {systemClock} from '../../src/platform/clock.ts'
+import {systemCompression} from '../../src/platform/compression.ts'
 import {systemExec} from '../../src/platform/exec.ts'
 import {systemFiles} from '../../src/platform/files.ts'
 import {makeGithub} from '../../src/platform/github.ts'
@@ -58,7 +59,7 @@ export function makeTestPorts(changes: Partial<Omit<Ports, 'host' | 'http'>> & {
   const http = {...systemHttp, ...httpChanges}
   const host = testHost(directory, hostChanges ?? {})
   return {
-    clock: systemClock, exec: systemExec, processes: systemProcesses, files: systemFiles, http, network: systemNetwork, machine: systemMachine,
+    clock: systemClock, compression: systemCompression, exec: systemExec, processes: systemProcesses, files: systemFiles, http, network: systemNetwork, machine: systemMachine,
     log, progress: {report: event => { events.push(event) }}, savedState: {keep: saved => { kept.push(saved) }},
     github: makeGithub({files: systemFiles, host, http}), ...others, host, directory, lines, annotations, events, masked, kept
   }

@@ -1,8 +1,7 @@
 /** The embedded target: processes on this machine behind a router of our own, with state on its disk. */
 import path from 'node:path'
-import type {Digest} from '../../kernel/digest.ts'
 import type {Ports} from '../../ports/index.ts'
-import {foldJournal} from '../../rollout/journal-state.ts'
+import {snapshotsToKeep} from '../../rollout/kept.ts'
 import type {Release, SetId, SnapshotRef} from '../../rollout/model.ts'
 import type {Hold, Target} from '../../rollout/target.ts'
 import {applyStep} from './apply.ts'
@@ -18,7 +17,7 @@ import {observeSet} from './observe.ts'
 import {collectReleases, stageRelease} from './releases.ts'
 import {reviveRouters} from './revive.ts'
 import {readSavedState, routerStatus, stopRouter} from './router-client.ts'
-import {dropSnapshots, keptSnapshots, listSnapshots, recallRelease, writeSnapshot} from './snapshots.ts'
+import {dropSnapshots, listSnapshots, recallRelease, writeSnapshot} from './snapshots.ts'
 
 export function openLocalTarget(ports: Ports): Target {
   const layout = (set: SetId): Layout => layoutOf(ports.host.state, set)
@@ -55,7 +54,7 @@ export function openLocalTarget(ports: Ports): Target {
 
 /** Written first; then what no kept snapshot and no living process needs is removed. */
 async function keepSnapshot(ports: Ports, layout: Layout, release: Release, label: string): Promise<SnapshotRef> {
-  const earlier = await snapshotsToKeep(ports, layout)
+  const earlier = snapshotsToKeep((await readJournal(ports, layout)).entries)
   const ref = await writeSnapshot(ports, layout, release, label)
   await dropSnapshots(ports, layout, earlier.add(ref.id))
   const named = new Set((await listSnapshots(ports, layout)).flatMap(({revisions}) => Object.entries(revisions).map(([service, rev]) => `${service}/${rev}`)))
@@ -67,15 +66,6 @@ async function keepSnapshot(ports: Ports, layout: Layout, release: Release, labe
   }
   await collectReleases(ports, layout, (service, rev) => named.has(`${service}/${rev}`))
   return ref
-}
-
-/** The newest by the journal, and whatever it may go back to next. */
-async function snapshotsToKeep(ports: Ports, layout: Layout): Promise<Set<Digest>> {
-  const {entries} = await readJournal(ports, layout)
-  const {current, previous} = foldJournal(entries)
-  const journalled = entries.flatMap(({body}) => (body.kind === 'snapshot' ? [body.id] : [])).reverse()
-  const newest = [...new Set(journalled)].slice(0, keptSnapshots)
-  return new Set([...newest, ...(current ? [current] : []), ...(previous ? [previous] : [])])
 }
 
 /** Ends all routers of a set with their processes, keeping the state: the next `ensure` or `route` brings them back. */

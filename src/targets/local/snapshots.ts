@@ -1,15 +1,13 @@
 /** Sets as they once served, so that they can serve again: one file each, named by its content. */
 import path from 'node:path'
-import {digestJson, type Digest} from '../../kernel/digest.ts'
+import type {Digest} from '../../kernel/digest.ts'
 import {UserError} from '../../kernel/errors.ts'
 import type {Ports} from '../../ports/index.ts'
+import {snapshotId} from '../../rollout/kept.ts'
 import type {Release, SnapshotRef} from '../../rollout/model.ts'
 import type {Layout} from './layout.ts'
 import {atTarget} from './releases.ts'
 import {readStored, renderStored, stateSchema} from './stored-json.ts'
-
-/** How many stay, newest first, beside the one that is being made. */
-export const keptSnapshots = 5
 
 interface SnapshotFile {
   schema: number
@@ -21,11 +19,6 @@ interface SnapshotFile {
 }
 
 const fileOf = (layout: Layout, id: Digest): string => path.join(layout.snapshots, `${id.slice('sha256:'.length)}.json`)
-
-/** Over what serves, not over what it is called nor where its files lie. */
-function snapshotId({set, services}: Release): Digest {
-  return digestJson({set, services: Object.fromEntries(Object.entries(services).map(([name, {rev, replicas, dependsOn, strategy}]) => [name, {rev, replicas, dependsOn, strategy}]))})
-}
 
 const refOf = ({id, at, label, release}: SnapshotFile): SnapshotRef =>
   ({id, at, label, revisions: Object.fromEntries(Object.entries(release.services).map(([name, {rev}]) => [name, rev]))})

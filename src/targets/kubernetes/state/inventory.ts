@@ -1,0 +1,118 @@
+/** Every object that we wrote, with the uid that the server gave it: what may be pruned is found by this, never by name alone. A ConfigMap of its own. */
+import type {Digest} from '../../../kernel/digest.ts'
+import {UserError} from '../../../kernel/errors.ts'
+import type {KubeObject, ObjectRef} from '../model.ts'
+import {textAt} from '../objects/fields.ts'
+import {describe, identityOf} from '../objects/identity.ts'
+import {checkHold, type ClusterHold} from './lease-keeper.ts'
+import {lostError} from './lease-value.ts'
+import {epochOf, getState, isContention, isUncertain, pack, readStored, renderStored, stateObject, stateSchema, unpack, type StateContext} from './state-object.ts'
+
+const retryMs = 1_000
+/** Longer ones are packed. */
+const mostText = 200_000
+const key = {text: 'inventory.json', packed: 'inventory.json.gz'} as const
+
+export interface InventoryItem extends ObjectRef {
+  service: string
+  uid: string
+  /** Of the object as it was wanted. */
+  digest: Digest
+}
+
+interface StoredInventory {
+  schema: number
+  items: InventoryItem[]
+}
+
+/** The truth lies in the journal and in the objects themselves, which carry the set's label; this one says which of them are ours by uid. */
+export interface Inventory {
+  /** One request. Throws UserError `state-version`, `journal-corrupt`. */
+  read(signal?: AbortSignal): Promise<InventoryItem[]>
+  /** Takes note of what was written; nothing is sent. */
+  wrote(items: readonly InventoryItem[]): void
+  removed(refs: readonly ObjectRef[]): void
+  /** One request where anything was noted since, else none: call it once a wave. Throws UserError `lock-held`. */
+  flush(hold: ClusterHold): Promise<void>
+}
+
+export function openInventory(context: StateContext): Inventory {
+  const book = new Book(context)
+  return {read: signal => book.read(signal), wrote: items => book.wrote(items), removed: refs => book.removed(refs), flush: hold => book.flush(hold)}
+}
+
+/** What was noted about one object: its item, or that it is gone. */
+type Noted = InventoryItem | 'gone'
+
+class Book {
+  private readonly context: StateContext
+  private object: KubeObject | undefined
+  private stored: Map<string, InventoryItem> | undefined
+  private noted = new Map<string, Noted>()
+
+  constructor(context: StateContext) {
+    this.context = context
+  }
+
+  async read(signal?: AbortSignal): Promise<InventoryItem[]> {
+    this.object = await getState(this.context, this.context.names.inventory, signal)
+    const items = this.object === undefined ? [] : parseInventory(this.context, this.object)
+    this.stored = new Map(items.map(item => [identityOf(item), item]))
+    return [...merged(this.stored, this.noted).values()]
+  }
+
+  wrote(items: readonly InventoryItem[]): void {
+    for (const item of items) this.noted.set(identityOf(item), item)
+  }
+
+  removed(refs: readonly ObjectRef[]): void {
+    for (const ref of refs) this.noted.set(identityOf(ref), 'gone')
+  }
+
+  async flush(hold: ClusterHold): Promise<void> {
+    const {client, clock, names} = this.context
+    while (this.noted.size > 0) {
+      checkHold(this.context, hold)
+      if (this.stored === undefined) await this.read(hold.lost)
+      if (epochOf(this.object) > hold.epoch) throw lostError(names, 'another run has written the inventory under a later one')
+      const noted = this.noted
+      const next = merged(this.stored ?? new Map<string, InventoryItem>(), noted)
+      try {
+        const object = render(this.context, next, hold.epoch, this.object)
+        this.object = this.object === undefined ? await client.create(object, undefined, hold.lost) : await client.replace(object, undefined, hold.lost)
+        this.stored = next
+        this.noted = new Map([...this.noted].filter(([id, item]) => noted.get(id) !== item || next.get(id) !== (item === 'gone' ? undefined : item)))
+      } catch (error) {
+        if (!isContention(error) && !isUncertain(error)) throw error
+        if (isUncertain(error)) await clock.sleep(retryMs, hold.lost)
+        this.stored = undefined
+      }
+    }
+  }
+}
+
+function merged(stored: ReadonlyMap<string, InventoryItem>, noted: ReadonlyMap<string, Noted>): Map<string, InventoryItem> {
+  const all = new Map(stored)
+  for (const [id, item] of noted) {
+    if (item === 'gone') all.delete(id)
+    else all.set(id, item)
+  }
+  return all
+}
+
+function render(context: StateContext, items: ReadonlyMap<string, InventoryItem>, epoch: number, live: KubeObject | undefined): KubeObject {
+  const sorted = [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item)
+  const text = renderStored({schema: stateSchema, items: sorted} as StoredInventory)
+  const content = Buffer.byteLength(text) <= mostText ? {data: {[key.text]: text}} : {binaryData: {[key.packed]: pack(context, text)}}
+  return stateObject(context, context.names.inventory, {state: 'inventory', epoch, ...content}, live)
+}
+
+function parseInventory(context: StateContext, object: KubeObject): InventoryItem[] {
+  const ref = context.names.inventory
+  const packed = textAt(object, 'binaryData', key.packed)
+  const text = packed === undefined ? undefined : unpack(context, packed)
+  const plain = text === undefined ? object : {...object, data: {[key.text]: text}}
+  const {items} = readStored<StoredInventory>(plain, ref, {key: key.text, what: 'The inventory'})
+  if (!Array.isArray(items)) throw new UserError('The inventory holds no list.', {reason: 'journal-corrupt', where: describe(ref), remedy: 'Restore the ConfigMap from a copy, or delete it: it is made anew from the objects that carry the label of the set.'})
+  return items
+}

@@ -1,0 +1,165 @@
+/** A lease while it is held: renewed at a third of its time, given up well before others may take it, given back at the end. */
+import {ApiError} from '../../../kernel/errors.ts'
+import type {Clock} from '../../../ports/index.ts'
+import type {Owner} from '../../../rollout/journal-entry.ts'
+import type {Hold} from '../../../rollout/target.ts'
+import type {KubeObject} from '../model.ts'
+import {withAt} from '../objects/fields.ts'
+import {holdAnnotation, leaseFacts, leaseMs, lostError, microTime, witnessAnnotation, type Witness} from './lease-value.ts'
+import type {StateContext} from './state-object.ts'
+
+const renewMs = leaseMs / 3
+/**
+ * Nothing is written any more so long before others may take over: a request that was sent in the last moment must have ended by then. A lease cannot fence
+ * a write elsewhere (client-go, leaderelection: "does not guarantee that only one client is acting as a leader").
+ */
+export const fenceMarginMs = 20_000
+/** How long after the sending of the last renewal writes go on. */
+const windowMs = leaseMs - fenceMarginMs
+const retryMs = 2_000
+/** One attempt to renew; there is time for several before the fence. */
+const attemptMs = 8_000
+
+export interface ClusterHold extends Hold {
+  /** The journal as the holders before last saw it. */
+  witness: Witness | undefined
+  /** What this one has seen: stands in the lease from the next renewal on, and from the release. */
+  witnessed(head: Witness): void
+}
+
+/** An answer that does not come within `ms` counts as none. Throws ApiError `timeout`. */
+async function within<T>(clock: Clock, ms: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const [late, over] = [new AbortController(), new AbortController()]
+  const timeout = new ApiError('The API server did not answer in time.', {reason: 'timeout'})
+  const timer = clock.sleep(ms, over.signal).then(() => {
+    late.abort(timeout)
+    throw timeout
+  })
+  timer.catch(() => undefined)
+  const working = work(AbortSignal.any([signal, late.signal]))
+  working.catch(() => undefined)
+  try {
+    return await Promise.race([working, timer])
+  } finally {
+    over.abort()
+  }
+}
+
+class Keeper {
+  readonly gone = new AbortController()
+  fenceAt = 0
+  witness: Witness | undefined
+  private readonly context: StateContext
+  private lease: KubeObject
+  private readonly over = new AbortController()
+  private timer = new AbortController()
+  private renewing: Promise<void>
+
+  constructor(context: StateContext, lease: KubeObject, sentAt: number) {
+    this.context = context
+    this.lease = lease
+    this.witness = leaseFacts(lease).witness
+    this.arm(sentAt)
+    this.renewing = this.keepOn().catch(() => undefined)
+  }
+
+  /** By the clock and by a timer: the first to say so ends the hold, for a clock may be set and a process may be halted. */
+  private arm(sentAt: number): void {
+    this.timer.abort()
+    this.timer = new AbortController()
+    this.fenceAt = sentAt + windowMs
+    const passed = Math.min(windowMs, Math.max(0, this.context.clock.now() - sentAt))
+    this.context.clock.sleep(windowMs - passed, this.timer.signal).then(() => this.lose('it could not be renewed in time'), () => undefined)
+  }
+
+  private lose(why: string): void {
+    this.timer.abort()
+    if (!this.over.signal.aborted) this.gone.abort(lostError(this.context.names, why))
+  }
+
+  private get stop(): AbortSignal {
+    return AbortSignal.any([this.over.signal, this.gone.signal])
+  }
+
+  private async keepOn(): Promise<void> {
+    const stop = this.stop
+    while (!stop.aborted) {
+      await this.context.clock.sleep(renewMs, stop)
+      while (!await this.renewOnce(stop)) await this.context.clock.sleep(retryMs, stop)
+    }
+  }
+
+  private async renewOnce(stop: AbortSignal): Promise<boolean> {
+    const {client, clock} = this.context
+    const sentAt = clock.now()
+    try {
+      this.lease = await within(clock, attemptMs, stop, signal => client.replace(this.marked(sentAt), undefined, signal))
+      this.arm(sentAt)
+      return true
+    } catch {
+      await this.look(stop)
+      return false
+    }
+  }
+
+  private marked(now: number): KubeObject {
+    const {metadata} = this.lease
+    const annotations = {...metadata.annotations, ...(this.witness === undefined ? {} : {[witnessAnnotation]: `${this.witness.seq} ${this.witness.head}`})}
+    return withAt({...this.lease, metadata: {...metadata, annotations}}, ['spec', 'renewTime'], microTime(now))
+  }
+
+  /** Whatever went wrong: either it is still ours, perhaps in another version, or it is lost. */
+  private async look(stop: AbortSignal): Promise<void> {
+    const {client, clock, names} = this.context
+    let found: KubeObject | undefined
+    try {
+      found = await within(clock, attemptMs, stop, signal => client.get(names.lease, signal))
+    } catch {
+      return
+    }
+    if (found === undefined) return this.lose('somebody has deleted it')
+    if (leaseFacts(found).hold !== leaseFacts(this.lease).hold) return this.lose('another run has taken it over')
+    this.lease = found
+  }
+
+  /** Nobody holds it then; the epoch stays, for it must never go back. A hold that was lost is left to expire: a write of ours may still be under way. */
+  async release(): Promise<void> {
+    if (this.over.signal.aborted) return
+    this.over.abort()
+    this.timer.abort()
+    await this.renewing
+    if (this.gone.signal.aborted) return
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      try {
+        await within(this.context.clock, attemptMs, new AbortController().signal, signal => this.context.client.replace(this.free(), undefined, signal))
+        return
+      } catch (error) {
+        await this.look(new AbortController().signal)
+        if (attempt === 2) throw error
+        if (leaseFacts(this.lease).owner === null) return
+      }
+    }
+  }
+
+  private free(): KubeObject {
+    return withAt(this.marked(this.context.clock.now()), ['spec', 'holderIdentity'], '')
+  }
+}
+
+/** `sentAt`: before the request that took it was sent, for others may count from any moment since. */
+export function keepLease(context: StateContext, owner: Owner, lease: KubeObject, sentAt: number): ClusterHold {
+  const {epoch} = leaseFacts(lease)
+  const keeper = new Keeper(context, lease, sentAt)
+  return {
+    set: context.names.set, epoch, owner, expiresAt: () => keeper.fenceAt, lost: keeper.gone.signal, release: () => keeper.release(),
+    witness: keeper.witness, witnessed: head => { keeper.witness = head }
+  }
+}
+
+/** Before every write, without a request. Throws UserError `lock-held`. */
+export function checkHold({clock, names}: Pick<StateContext, 'clock' | 'names'>, hold: Hold): void {
+  if (hold.lost.aborted) throw hold.lost.reason
+  if (clock.now() >= hold.expiresAt()) throw lostError(names, 'its time had passed before the write')
+}
+
+export const holdOf = (lease: KubeObject): string => lease.metadata.annotations?.[holdAnnotation] ?? ''

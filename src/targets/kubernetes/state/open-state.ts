@@ -1,0 +1,129 @@
+/** The state of one set in its cluster, put together: what the target works with. */
+import type {Digest} from '../../../kernel/digest.ts'
+import type {Ports} from '../../../ports/index.ts'
+import {journalRoot, type EntryBody, type Owner} from '../../../rollout/journal-entry.ts'
+import {foldJournal} from '../../../rollout/journal-state.ts'
+import {snapshotsToKeep} from '../../../rollout/kept.ts'
+import type {Release, Rev, SetId, SnapshotRef} from '../../../rollout/model.ts'
+import type {JournalReading, LockFacts, Note} from '../../../rollout/target.ts'
+import type {KubeClient} from '../client/client.ts'
+import type {RenderedService} from '../model.ts'
+import {verifyAudit, type Audit} from './audit.ts'
+import {openInventory, type Inventory} from './inventory.ts'
+import {entriesOf, goneError, openJournal, refuseCut, type Journal} from './journal.ts'
+import {checkHold, type ClusterHold} from './lease-keeper.ts'
+import {acquireLease, observeLock} from './lease.ts'
+import type {Witness} from './lease-value.ts'
+import {stateNames, type StateNames} from './names.ts'
+import {leaveNote, readNote} from './notes.ts'
+import {rebuildJournal} from './rebuild.ts'
+import {openReleases, type KeptRelease, type KeptRevision, type ReleaseContent} from './releases.ts'
+import {openSnapshots, refOf} from './snapshots.ts'
+import {epochOf, getState, type StateContext} from './state-object.ts'
+import {openStatus, readStatus, type StatusWriter, type StoredStatus} from './status.ts'
+
+export interface ClusterState {
+  names: StateNames
+  /** Two requests where it is free. Throws UserError `lock-held` with owner and expiry. */
+  lock(owner: Owner, signal?: AbortSignal): Promise<ClusterHold>
+  observeLock(signal?: AbortSignal): Promise<LockFacts | null>
+  /** Before every write: no request. Throws UserError `lock-held`. */
+  checkHold(hold: ClusterHold): void
+  /** Two requests. Throws UserError `journal-corrupt`, `state-version`. */
+  read(signal?: AbortSignal): Promise<JournalReading>
+  append(hold: ClusterHold, head: Digest, operation: string, wave: EntryBody[]): Promise<Digest>
+  keepRelease(hold: ClusterHold, release: Release, rendered: Record<string, RenderedService>): Promise<Digest>
+  loadRelease(digest: Digest, signal?: AbortSignal): Promise<ReleaseContent | undefined>
+  loadRevision(service: string, rev: Rev, signal?: AbortSignal): Promise<KeptRevision>
+  listReleases(signal?: AbortSignal): Promise<KeptRelease[]>
+  /** Removes the kept releases that neither a snapshot names nor `needed` asks for. */
+  collectReleases(hold: ClusterHold, needed: (release: KeptRelease) => boolean): Promise<number>
+  /** Written first; then what no kept snapshot and nothing that `needed` asks for needs is removed. */
+  snapshot(hold: ClusterHold, release: Release, label: string, needed: (release: KeptRelease) => boolean): Promise<SnapshotRef>
+  recall(id: Digest, signal?: AbortSignal): Promise<Release>
+  leaveNote(note: Note, signal?: AbortSignal): Promise<void>
+  readNote(signal?: AbortSignal): Promise<Note | null>
+  inventory: Inventory
+  openStatus(): StatusWriter
+  readStatus(signal?: AbortSignal): Promise<StoredStatus | null>
+  verifyAudit(signal?: AbortSignal): Promise<Audit>
+  /** From the snapshots, where the journal is gone or cannot be read. What was done, in words. */
+  rebuild(hold: ClusterHold): Promise<string>
+}
+
+/** Throws UserError `input-invalid` for what is no name of a set. */
+export function openState(ports: Pick<Ports, 'clock' | 'compression' | 'log'>, client: KubeClient, namespace: string, set: SetId): ClusterState {
+  const context: StateContext = {client, clock: ports.clock, compression: ports.compression, log: ports.log, names: stateNames(namespace, set)}
+  const [journal, releases] = [openJournal(context), openReleases(context)]
+  const snapshots = openSnapshots(context, releases)
+  let witness: Witness | undefined
+  /** The next write goes out only under a hold that is still ours. */
+  const fenced = async <T>(hold: ClusterHold, work: () => Promise<T>): Promise<T> => {
+    checkHold(context, hold)
+    return work()
+  }
+  const collect = async (needed: (release: KeptRelease) => boolean, signal?: AbortSignal): Promise<number> => {
+    const named = new Set((await snapshots.list(signal)).map(({release}) => release))
+    return releases.collect(release => named.has(release.digest) || needed(release), signal)
+  }
+  return {
+    names: context.names,
+    lock: async (owner, signal) => {
+      const hold = await acquireLease(context, owner, {floor: () => epochFloor(context), ...(signal === undefined ? {} : {signal})})
+      ;({witness} = hold)
+      journal.forget()
+      return hold
+    },
+    observeLock: signal => observeLock(context, signal),
+    checkHold: hold => checkHold(context, hold),
+    read: signal => readState(context, {journal, snapshots, witness}, signal),
+    append: (hold, head, operation, wave) => journal.append(hold, head, operation, wave),
+    keepRelease: (hold, release, rendered) => fenced(hold, () => releases.keep(release, rendered)),
+    loadRelease: (digest, signal) => releases.load(digest, signal),
+    loadRevision: (service, rev, signal) => releases.loadRevision(service, rev, signal),
+    listReleases: signal => releases.list(signal),
+    collectReleases: (hold, needed) => fenced(hold, () => collect(needed, hold.lost)),
+    snapshot: (hold, release, label, needed) => fenced(hold, async () => {
+      const chain = journal.known() ?? await journal.read(hold.lost)
+      const written = await snapshots.write(hold, release, label, snapshotsToKeep(chain === undefined ? [] : entriesOf(chain, context)))
+      const named = new Set(snapshots.known().map(kept => kept.release))
+      await releases.collect(kept => named.has(kept.digest) || needed(kept), hold.lost)
+      return refOf(written)
+    }),
+    recall: (id, signal) => snapshots.recall(id, signal),
+    leaveNote: (note, signal) => leaveNote(context, note, signal),
+    readNote: signal => readNote(context, signal),
+    inventory: openInventory(context),
+    openStatus: () => openStatus(context),
+    readStatus: signal => readStatus(context, signal),
+    verifyAudit: signal => verifyAudit(context, signal),
+    rebuild: hold => fenced(hold, async () => {
+      journal.forget()
+      witness = undefined
+      return rebuildJournal(context, hold, snapshots)
+    })
+  }
+}
+
+/** What was last written while somebody held the lock: asked where the Lease itself is gone. */
+async function epochFloor(context: StateContext): Promise<number> {
+  const {journal, inventory, snapshots} = context.names
+  return Math.max(0, ...(await Promise.all([journal, inventory, snapshots].map(ref => getState(context, ref)))).map(epochOf))
+}
+
+interface Stores {
+  journal: Journal
+  snapshots: ReturnType<typeof openSnapshots>
+  witness: Witness | undefined
+}
+
+async function readState(context: StateContext, {journal, snapshots, witness}: Stores, signal?: AbortSignal): Promise<JournalReading> {
+  const [chain, kept] = await Promise.all([journal.read(signal), snapshots.list(signal)])
+  if (chain === undefined && kept.length > 0) throw goneError(context, `there are ${kept.length} snapshots`)
+  refuseCut(context, chain, witness)
+  const entries = chain === undefined ? [] : entriesOf(chain, context)
+  const {current, previous} = foldJournal(entries)
+  const lost = [current, previous].filter(id => id !== null && !kept.some(snapshot => snapshot.id === id)) as Digest[]
+  const recovered = lost.length === 0 ? [] : await snapshots.recover(lost, signal)
+  return {head: chain?.head ?? journalRoot, entries, snapshots: [...recovered, ...kept].map(refOf)}
+}

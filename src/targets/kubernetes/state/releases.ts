@@ -1,0 +1,212 @@
+/** What releases are made of, rendered, kept in the cluster by digest: one Secret each, in parts where it is long. They may hold secrets. */
+import {canonicalJson, digestBytes, type Digest} from '../../../kernel/digest.ts'
+import {UserError} from '../../../kernel/errors.ts'
+import {migrateSchema} from '../../../kernel/schema-number.ts'
+import {snapshotId} from '../../../rollout/kept.ts'
+import type {Release, Rev, ServiceRelease} from '../../../rollout/model.ts'
+import {labels, type KubeObject, type RenderedService} from '../model.ts'
+import {booleanAt, textAt} from '../objects/fields.ts'
+import {stateLabel} from './names.ts'
+import {getState, isContention, mostBytes, stateObject, stateSchema, unpack, type StateContext} from './state-object.ts'
+
+const secret = {apiVersion: 'v1', kind: 'Secret'} as const
+const type = 'slipway.dev/release'
+const releaseAnnotation = 'slipway.dev/release'
+const partsAnnotation = 'slipway.dev/parts'
+const revisionsAnnotation = 'slipway.dev/revisions'
+const partLabel = 'slipway.dev/part'
+const atOnce = 8
+
+export interface ReleaseContent {
+  schema: number
+  release: Release
+  rendered: Record<string, RenderedService>
+}
+
+/** As the cluster lists it. */
+export interface KeptRelease {
+  digest: Digest
+  /** ISO 8601, UTC: when it was written. */
+  at: string
+  revisions: Record<string, Rev>
+}
+
+export interface KeptRevision {
+  release: ServiceRelease
+  rendered: RenderedService
+}
+
+export interface ReleaseStore {
+  /** Written under its digest before the journal names it. One request where it is short and new, none where this process has written it. Repeatable. */
+  keep(release: Release, rendered: Record<string, RenderedService>): Promise<Digest>
+  /** Undefined: it is not kept. One request a part. Throws UserError `journal-corrupt`, `state-version`. */
+  load(digest: Digest, signal?: AbortSignal): Promise<ReleaseContent | undefined>
+  /** The newest that any kept release has of it; one request where it was not yet seen. Throws UserError `nothing-to-roll-back`. */
+  loadRevision(service: string, rev: Rev, signal?: AbortSignal): Promise<KeptRevision>
+  /** The content that serves what `release` wants, by what it is and not by where it came from; undefined: it was never kept. */
+  find(release: Release, signal?: AbortSignal): Promise<Digest | undefined>
+  /** Newest first. One request. */
+  list(signal?: AbortSignal): Promise<KeptRelease[]>
+  /** Removes the others. One request, and one for each part that goes. Returns how many releases went. */
+  collect(kept: (release: KeptRelease) => boolean, signal?: AbortSignal): Promise<number>
+}
+
+export function openReleases(context: StateContext): ReleaseStore {
+  const store = new Store(context)
+  return {
+    keep: (release, rendered) => store.keep(release, rendered), load: (digest, signal) => store.load(digest, signal), loadRevision: (service, rev, signal) => store.loadRevision(service, rev, signal),
+    find: (release, signal) => store.find(release, signal), list: async signal => (await store.heads(signal)).map(keptOf), collect: (kept, signal) => store.collect(kept, signal)
+  }
+}
+
+const keptOf = ({metadata}: KubeObject): KeptRelease => ({
+  digest: (metadata.annotations?.[releaseAnnotation] ?? '') as Digest, at: metadata.creationTimestamp ?? '', revisions: parseRevisions(metadata.annotations?.[revisionsAnnotation])
+})
+
+/** For finding alone: what counts is the content, under its digest. */
+function parseRevisions(text = '{}'): Record<string, Rev> {
+  try {
+    return JSON.parse(text) as Record<string, Rev>
+  } catch {
+    return {}
+  }
+}
+
+class Store {
+  private readonly context: StateContext
+  private readonly known = new Map<Digest, ReleaseContent>()
+  private readonly revisions = new Map<string, KeptRevision>()
+
+  constructor(context: StateContext) {
+    this.context = context
+  }
+
+  async keep(release: Release, rendered: Record<string, RenderedService>): Promise<Digest> {
+    const content: ReleaseContent = {schema: stateSchema, release, rendered}
+    const text = canonicalJson(content)
+    const digest = digestBytes(text)
+    if (this.known.has(digest)) return digest
+    const bytes = this.context.compression.compress(text)
+    const parts = Array.from({length: Math.ceil(bytes.length / mostBytes)}, (_, n) => Buffer.from(bytes.subarray(n * mostBytes, (n + 1) * mostBytes)).toString('base64'))
+    // The first part comes last: where it stands, the others stand.
+    for (const [number, part] of [...parts.entries()].reverse()) await this.ensurePart(this.partOf(digest, number, {part, count: parts.length, release}), {digest, number})
+    this.remember(digest, JSON.parse(text) as ReleaseContent)
+    return digest
+  }
+
+  private partOf(digest: Digest, number: number, {part, count, release}: {part: string; count: number; release: Release}): KubeObject {
+    const revisions = Object.fromEntries(Object.entries(release.services).map(([service, {rev}]) => [service, rev]))
+    const marked = stateObject(this.context, this.context.names.release(digest, number), {
+      state: 'release', labels: {[partLabel]: String(number)},
+      annotations: {[releaseAnnotation]: digest, ...(number > 0 ? {} : {[partsAnnotation]: String(count), [revisionsAnnotation]: JSON.stringify(revisions)})}
+    })
+    return {...marked, type, immutable: true, data: {content: part}}
+  }
+
+  private async ensurePart(wanted: KubeObject, {digest, number}: {digest: Digest; number: number}): Promise<void> {
+    const {client, names} = this.context
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await client.create(wanted)
+        return
+      } catch (error) {
+        if (!isContention(error) || attempt > 3) throw error
+        const there = await getState(this.context, names.release(digest, number))
+        if (there !== undefined && textAt(there, 'data', 'content') === textAt(wanted, 'data', 'content') && booleanAt(there, 'immutable') === true) return
+        // Of another packer, or altered: it cannot be changed, only replaced.
+        if (there?.metadata.uid !== undefined) await client.remove(names.release(digest, number), {uid: there.metadata.uid})
+      }
+    }
+  }
+
+  async load(digest: Digest, signal?: AbortSignal): Promise<ReleaseContent | undefined> {
+    const known = this.known.get(digest)
+    if (known) return known
+    const head = await getState(this.context, this.context.names.release(digest, 0), signal)
+    return head === undefined ? undefined : this.read(digest, head, signal)
+  }
+
+  private async read(digest: Digest, head: KubeObject, signal?: AbortSignal): Promise<ReleaseContent> {
+    const known = this.known.get(digest)
+    if (known) return known
+    const count = Number(head.metadata.annotations?.[partsAnnotation] ?? 1)
+    const others = await Promise.all(Array.from({length: count - 1}, (_, n) => getState(this.context, this.context.names.release(digest, n + 1), signal)))
+    const bytes = Buffer.concat([head, ...others].map(part => Buffer.from(textAt(part, 'data', 'content') ?? '', 'base64')))
+    const text = unpack(this.context, bytes.toString('base64'))
+    const where = `Secret ${head.metadata.namespace ?? ''}/${head.metadata.name}`
+    if (text === undefined || digestBytes(text) !== digest) {
+      throw new UserError('A kept release does not hold what its name says.', {reason: 'journal-corrupt', where, remedy: 'Restore the Secret from a copy, or deploy again.'})
+    }
+    const value = JSON.parse(text) as ReleaseContent
+    const content = migrateSchema(value, value.schema, {what: 'A kept release', current: stateSchema, migrations: {}, reason: 'state-version'}, where)
+    this.remember(digest, content)
+    return content
+  }
+
+  private remember(digest: Digest, content: ReleaseContent): void {
+    this.known.set(digest, content)
+    for (const [service, release] of Object.entries(content.release.services)) {
+      const rendered = content.rendered[service]
+      const key = `${service}/${release.rev}`
+      if (rendered !== undefined && !this.revisions.has(key)) this.revisions.set(key, {release, rendered})
+    }
+  }
+
+  async loadRevision(service: string, rev: Rev, signal?: AbortSignal): Promise<KeptRevision> {
+    const key = `${service}/${rev}`
+    if (!this.revisions.has(key)) {
+      const head = (await this.heads(signal)).find(found => keptOf(found).revisions[service] === rev)
+      if (head) await this.read(keptOf(head).digest, head, signal)
+    }
+    const found = this.revisions.get(key)
+    if (found) return found
+    throw new UserError(`Revision ${rev} of ${service} is no longer kept in the cluster.`, {
+      reason: 'nothing-to-roll-back', where: `${this.context.names.namespace}: Secrets of type ${type}`, remedy: 'Deploy the release again from its sources.'
+    })
+  }
+
+  async find(release: Release, signal?: AbortSignal): Promise<Digest | undefined> {
+    const id = snapshotId(release)
+    const match = (): Digest | undefined => [...this.known].findLast(([, content]) => snapshotId(content.release) === id)?.[0]
+    if (match() !== undefined) return match()
+    const revisions = JSON.stringify(sortedRevisions(release))
+    for (const head of await this.heads(signal)) {
+      const kept = keptOf(head)
+      if (JSON.stringify(Object.entries(kept.revisions).sort()) !== revisions) continue
+      if (snapshotId((await this.read(kept.digest, head, signal)).release) === id) return kept.digest
+    }
+    return undefined
+  }
+
+  /** The first parts, newest first. */
+  async heads(signal?: AbortSignal): Promise<KubeObject[]> {
+    const items = await this.select(`,${partLabel}=0`, signal)
+    return items.sort((a, b) => ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? 1 : -1))
+  }
+
+  private async select(more: string, signal?: AbortSignal): Promise<KubeObject[]> {
+    const {client, names} = this.context
+    const {items} = await client.list(secret, {namespace: names.namespace, labelSelector: `${labels.set}=${names.label},${stateLabel}=release${more}`}, signal)
+    return items
+  }
+
+  async collect(kept: (release: KeptRelease) => boolean, signal?: AbortSignal): Promise<number> {
+    const items = await this.select('', signal)
+    const heads = new Set(items.filter(({metadata}) => metadata.labels?.[partLabel] === '0').map(keptOf).filter(kept).map(({digest}) => digest))
+    // A part without its first one is what a killed run left.
+    const gone = items.filter(({metadata}) => !heads.has((metadata.annotations?.[releaseAnnotation] ?? '') as Digest))
+    // The first parts go last: a release whose first part stands is whole.
+    for (const wave of [gone.filter(({metadata}) => metadata.labels?.[partLabel] === '0'), gone.filter(({metadata}) => metadata.labels?.[partLabel] !== '0')]) {
+      for (let n = 0; n < wave.length; n += atOnce) await Promise.all(wave.slice(n, n + atOnce).map(object => this.removePart(object)))
+    }
+    const digests = new Set(gone.map(({metadata}) => (metadata.annotations?.[releaseAnnotation] ?? '') as Digest))
+    for (const digest of digests) this.known.delete(digest)
+    return digests.size
+  }
+
+  private async removePart({metadata: {name, namespace, uid}}: KubeObject): Promise<void> {
+    await this.context.client.remove({...secret, name, ...(namespace === undefined ? {} : {namespace})}, uid === undefined ? {} : {uid})
+  }
+}
+
+const sortedRevisions = ({services}: Release): [string, Rev][] => Object.entries(services).map(([service, {rev}]): [string, Rev] => [service, rev]).sort()

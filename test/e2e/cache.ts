@@ -12,8 +12,8 @@ export const binDirectory = (): string => path.join(cacheDirectory(), 'bin')
 /** YAML that engines bring along. */
 export const shareDirectory = (): string => path.join(binDirectory(), 'share')
 
-/** A name in Linux's abstract namespace (unix(7)): one process has it at a time, and the kernel takes it back when that one ends, however it ends. */
-async function claim(name: string): Promise<net.Server | undefined> {
+/** Undefined while another process has it. A name in Linux's abstract namespace (unix(7)): one process has it at a time, and the kernel takes it back when that one ends, however it ends. */
+export async function claim(name: string): Promise<net.Server | undefined> {
   const server = net.createServer()
   return await new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EADDRINUSE') resolve(undefined); else reject(error) })

@@ -1,9 +1,9 @@
-/** containerd with its shim and `ctr`: what runs the containers of a real node. */
+/** containerd with its shim: what runs the containers of a real node. */
 import type {Engine} from './engine.ts'
 import {goBuild, moduleAround} from './go.ts'
 
 const version = '2.4.2'
-const programs = ['containerd', 'containerd-shim-runc-v2', 'ctr']
+const programs = ['containerd', 'containerd-shim-runc-v2']
 const command = (name: string): string => `github.com/containerd/containerd/v2/cmd/${name}`
 
 export const containerd: Engine = {
@@ -12,7 +12,7 @@ export const containerd: Engine = {
   programs,
   stamp: '.containerd-stamp',
   id: version,
-  cost: {minutes: 2, mebibytes: 80, goGibibytes: 1},
+  cost: {minutes: 2, mebibytes: 50, goGibibytes: 1},
   build: async (todo, into, note) => {
     const directory = await moduleAround(`github.com/containerd/containerd/v2@v${version}`, 'containerd', programs.map(command))
     await goBuild({

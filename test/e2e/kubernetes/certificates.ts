@@ -2,6 +2,7 @@
 import {readFile, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {succeed} from '../command.ts'
+import {apiService} from './addresses.ts'
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '3650'] as const
 
@@ -37,7 +38,7 @@ export async function makeCertificates(pki: string, addresses: readonly string[]
   await Promise.all(['ca', 'front-proxy-ca'].map(name => makeAuthority(pki, name)))
   const service = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local']
   const own: Subject[] = [
-    {name: 'apiserver', subject: '/CN=kube-apiserver', usage: 'serverAuth', alternativeNames: [...addresses.map(a => `IP:${a}`), 'IP:10.96.0.1', 'DNS:localhost', ...service.map(s => `DNS:${s}`)]},
+    {name: 'apiserver', subject: '/CN=kube-apiserver', usage: 'serverAuth', alternativeNames: [...addresses.map(a => `IP:${a}`), `IP:${apiService}`, 'DNS:localhost', ...service.map(s => `DNS:${s}`)]},
     {name: 'admin', subject: '/O=system:masters/CN=admin', usage: 'clientAuth'},
     {name: 'controller-manager', subject: '/CN=system:kube-controller-manager', usage: 'clientAuth'},
     {name: 'scheduler', subject: '/CN=system:kube-scheduler', usage: 'clientAuth'},

@@ -7,6 +7,7 @@ import {program, provideEngines, type Programs} from '../engines/engine.ts'
 import {kubernetes} from '../engines/kubernetes.ts'
 import {openLab, type Lab} from '../lab.ts'
 import {sayToPeople, type Say} from '../progress.ts'
+import {services, simulatedPods} from './addresses.ts'
 import {observeNodes, openAdmin, type Admin} from './admin.ts'
 import {auditPolicy, openAudit, type Audit} from './audit.ts'
 import {makeCertificates, writeKubeconfig} from './certificates.ts'
@@ -52,7 +53,7 @@ export interface KubernetesLab {
 }
 
 /** Below the range from which the kernel takes ports for clients, so that none of them sits on it. */
-async function freePort(host: string): Promise<number> {
+export async function freePort(host: string): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000)
     const server = net.createServer()
@@ -76,7 +77,7 @@ function apiserverArgs(pki: string, at: {etcd: number; bind: string; port: numbe
   return [
     '--etcd-servers', `http://127.0.0.1:${at.etcd}`, '--bind-address', at.bind, '--secure-port', String(at.port), '--cert-dir', pki,
     '--tls-cert-file', file('apiserver.crt'), '--tls-private-key-file', file('apiserver.key'), '--client-ca-file', file('ca.crt'),
-    '--authorization-mode', 'Node,RBAC', '--enable-admission-plugins', 'NodeRestriction', '--allow-privileged', '--service-cluster-ip-range', '10.96.0.0/16',
+    '--authorization-mode', 'Node,RBAC', '--enable-admission-plugins', 'NodeRestriction', '--allow-privileged', '--service-cluster-ip-range', services,
     '--service-account-issuer', 'https://kubernetes.default.svc', '--service-account-key-file', file('sa.pub'), '--service-account-signing-key-file', file('sa.key'),
     '--kubelet-client-certificate', file('kubelet-client.crt'), '--kubelet-client-key', file('kubelet-client.key'),
     '--requestheader-client-ca-file', file('front-proxy-ca.crt'), '--requestheader-allowed-names', 'front-proxy', '--requestheader-username-headers', 'X-Remote-User',
@@ -107,7 +108,7 @@ async function schedulerArgs(directory: string, pki: string, own: Record<string,
   return ['--config', file, '--secure-port', '0']
 }
 
-/** Addresses of kwok's nodes and pods lie in 10.244.0.0/15: they do not exist, and nothing here sends to them. */
+/** Its address lies in the simulated range: it does not exist, and nothing here sends to it. */
 function renderNode(index: number, gpus: number): unknown {
   const resources = {cpu: '64', memory: '512Gi', 'ephemeral-storage': '1Ti', pods: '1000', ...(gpus > 0 ? {'nvidia.com/gpu': String(gpus)} : {})}
   const name = `node-${index}`
@@ -134,7 +135,7 @@ async function startNodes(lab: Lab, admin: Admin, options: {programs: Programs; 
     name: 'kwok',
     argv: [
       program(programs, 'kwok'), '--kubeconfig', `${pki}/kwok.kubeconfig`, '--config', stages, '--manage-nodes-with-annotation-selector', 'kwok.x-k8s.io/node=fake',
-      '--cidr', '10.244.0.0/16', '--node-lease-duration-seconds', '40'
+      '--cidr', simulatedPods, '--node-lease-duration-seconds', '40'
     ]
   })
   for (let index = 0; index < nodes; index++) {
@@ -144,7 +145,8 @@ async function startNodes(lab: Lab, admin: Admin, options: {programs: Programs; 
   await lab.until('simulated nodes', async () => (await observeNodes(admin)).filter(node => node.ready).length >= nodes)
 }
 
-async function bringUp(lab: Lab, programs: Programs, options: KubernetesOptions): Promise<KubernetesLab> {
+/** In a lab that is open; returns when the nodes are Ready. */
+export async function startControlPlane(lab: Lab, programs: Programs, options: KubernetesOptions): Promise<KubernetesLab> {
   const {directory} = lab
   const {bind = '127.0.0.1', nodes = 5, gpuNodes = 0, audit = true} = options
   const pki = path.join(directory, 'pki')
@@ -180,7 +182,7 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
   const programs = await provideEngines([kubernetes], options.say ?? sayToPeople)
   const lab = await openLab('kubernetes', {keep: options.keep === true})
   try {
-    return await bringUp(lab, programs, options)
+    return await startControlPlane(lab, programs, options)
   } catch (error) {
     await lab.close()
     throw error

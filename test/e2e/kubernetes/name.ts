@@ -5,11 +5,12 @@ import {kubernetes} from '../engines/kubernetes.ts'
 import type {Name, NameOptions} from '../name.ts'
 import {sayToPeople, timed} from '../progress.ts'
 import {tellSuite, type Need, type Result} from '../scenario.ts'
+import {client} from './client.ts'
 import {startKubernetes} from './control-plane.ts'
 import {smoke} from './smoke.ts'
 import {openWorld, removeAbandoned, removeWorlds, type Cluster, type KubernetesSuite} from './world.ts'
 
-const suites: readonly KubernetesSuite[] = [smoke]
+const suites: readonly KubernetesSuite[] = [smoke, client]
 
 /** A suite whose own name holds the words is told whole. */
 function choose(only: string): KubernetesSuite[] {

@@ -62,7 +62,7 @@ const api: KubernetesScenario[] = [
   }),
   scenario('a quota is kept', async world => {
     await ask(world, ['create', 'quota', 'small', '--hard=configmaps=1'])
-    await eventually('a quota with its use', async () => (await ask(world, ['get', 'quota', 'small', '-o', 'jsonpath={.status.used.configmaps}'])) !== '')
+    await eventually('a quota with its use, the authority of the cluster in kube-root-ca.crt', async () => (await ask(world, ['get', 'quota', 'small', '-o', 'jsonpath={.status.used.configmaps}'])) === '1')
     const {code, stderr} = await world.kubectl(['create', 'configmap', 'one-more'])
     holds(code !== 0 && stderr.includes('exceeded quota'), `not refused: ${stderr}`)
     return undefined

@@ -7,6 +7,7 @@ import {ticked} from '../../../spec/problems.ts'
 import type {KubeObject} from '../model.ts'
 import {isRecord, type JsonRecord} from './fields.ts'
 import {isClusterKind} from './identity.ts'
+import {imagesOf, parseImageReference} from './images.ts'
 import {textProblems} from './text-fields.ts'
 
 /** etcd's `--max-request-bytes` as it comes (https://etcd.io/docs/v3.6/dev-guide/limit/): nothing larger can be kept. */
@@ -29,8 +30,12 @@ export function readObject(tree: Located, namespace: string | undefined): ReadOb
   const problems = [...headProblems(tree), ...nameProblems(tree), ...namespaceProblems(tree, plain, namespace), ...sizeProblems(tree, plain)]
   if (problems.length > 0) return {tree, problems}
   const object = asSent(plain)
-  return {tree, object, problems: textProblems(tree, object)}
+  return {tree, object, problems: [...textProblems(tree, object), ...imageProblems(tree, object)]}
 }
+
+const imageProblems = (tree: Located, object: KubeObject): LocatedProblem[] => imagesOf(object).filter(({image}) => parseImageReference(image) === undefined)
+  .map(({image, path}) => problemAt(valuePlace(tree, path), `${ticked(image)} is no image reference: expected registry/name:tag or registry/name@sha256:...`))
+
 
 /** For messages: the kind and name as far as they can be read. */
 export function calledIn(tree: Located): string {

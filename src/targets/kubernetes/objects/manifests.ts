@@ -23,7 +23,15 @@ export interface ManifestRules {
 export const parseManifests = (text: string, file: string, rules: ManifestRules = {}): KubeObject[] => parseManifestTexts([{file, text}], rules)
 
 /** The objects of several texts in their order; two of the same identity are a problem with both places. Throws UserError `manifest-invalid` with all problems of all texts. */
-export function parseManifestTexts(texts: readonly ManifestText[], rules: ManifestRules = {}): KubeObject[] {
+export const parseManifestTexts = (texts: readonly ManifestText[], rules: ManifestRules = {}): KubeObject[] => parseLocatedManifests(texts, rules).map(({object}) => object)
+
+export interface LocatedObject {
+  object: KubeObject
+  place: Place
+}
+
+/** As `parseManifestTexts`, each object with the place where it is written. */
+export function parseLocatedManifests(texts: readonly ManifestText[], rules: ManifestRules = {}): LocatedObject[] {
   const problems: LocatedProblem[] = []
   const read: ReadObject[] = []
   for (const {text, file} of texts) {
@@ -31,9 +39,10 @@ export function parseManifestTexts(texts: readonly ManifestText[], rules: Manife
     problems.push(...parsed.problems)
     read.push(...parsed.trees.flatMap(tree => flattened(tree, problems)).map(tree => readObject(tree, rules.namespace)))
   }
-  problems.push(...read.flatMap(one => one.problems), ...duplicates(read, rules.namespace))
+  const located = read.flatMap(({object, tree}) => (object ? [{object, place: tree.place}] : []))
+  problems.push(...read.flatMap(one => one.problems), ...duplicateProblems(located, rules))
   if (problems.length > 0) throw problemsError('manifest-invalid', texts.length === 1 ? (texts[0] as ManifestText).file : 'The manifests', problems)
-  return read.flatMap(({object}) => (object ? [object] : []))
+  return located
 }
 
 /** `kind: List`, and the lists that `kubectl get -o yaml` prints for one kind, whose items may leave out what the list says. */
@@ -55,18 +64,15 @@ function completed(item: Located, kind: string, apiVersion: Entry | undefined): 
   return {...item, entries: new Map([...said, ...item.entries])}
 }
 
-/** An object without a namespace lives in the set's: it is the same as one that names it. */
-function duplicates(read: readonly ReadObject[], namespace: string | undefined): LocatedProblem[] {
+/** Two objects of one identity, told at the later one. An object without a namespace lives in the set's: it is the same as one that names it. */
+export function duplicateProblems(objects: readonly LocatedObject[], {namespace}: ManifestRules): LocatedProblem[] {
   const first = new Map<string, Place>()
-  return read.flatMap(({object, tree}) => {
-    if (!object) return []
+  return objects.flatMap(({object, place}) => {
     const ref = refOf(object)
     const identity = identityOf(namespace === undefined || ref.namespace !== undefined ? ref : {...ref, namespace})
     const earlier = first.get(identity)
-    if (earlier === undefined) {
-      first.set(identity, tree.place)
-      return []
-    }
-    return [problemAt(tree.place, `${ticked(describe(ref))} stands twice: also in ${formatPlace(earlier)}`)]
+    if (earlier !== undefined) return [problemAt(place, `${ticked(describe(ref))} stands twice: also in ${formatPlace(earlier)}`)]
+    first.set(identity, place)
+    return []
   })
 }

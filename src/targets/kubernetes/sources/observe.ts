@@ -1,0 +1,179 @@
+/** The objects of every service of a release, rendered from whatever slipway.yaml names as its source, with images at digests. */
+import path from 'node:path'
+import {digestJson, type Digest} from '../../../kernel/digest.ts'
+import {UserError} from '../../../kernel/errors.ts'
+import type {Ports} from '../../../ports/index.ts'
+import type {ServiceSpec} from '../../../spec/schema.ts'
+import {problemsError} from '../../../spec/problems.ts'
+import type {KubeObject, RenderedService} from '../model.ts'
+import {numberAt, withoutAt} from '../objects/fields.ts'
+import {classify, describe, inApplyOrder, refOf} from '../objects/identity.ts'
+import {imagesOf, parseImageReference, pinImages, sameRepository, withImages} from '../objects/images.ts'
+import {duplicateProblems, parseLocatedManifests, type LocatedObject} from '../objects/manifests.ts'
+import {rolledOutWorkload} from '../objects/revisions.ts'
+import {renderShortForm} from '../objects/short-form.ts'
+import {attribute} from './attribution.ts'
+import {readManifestFiles, splitByTemplate} from './manifest-files.ts'
+import {renderChart, renderKustomization} from './programs.ts'
+import {resolveImage, type RegistryRules, type ResolvedImage} from './registry.ts'
+
+/** What the sources of one environment have in common. */
+export interface SourcePlace {
+  /** That of the whole release: charts that several services share are rendered under it. */
+  name: string
+  namespace: string
+  /** Of the cluster, where it is known. */
+  kubeVersion?: string
+  registries?: RegistryRules
+}
+
+export interface ObservedService extends RenderedService {
+  /** How its configuration gets into its pods. */
+  how: 'refer' | 'inject'
+  /** As the source itself says it; `undefined` where an autoscaler decides. */
+  replicas: number | undefined
+  images: ResolvedImage[]
+  /** For people: what they should know of this source. */
+  warnings: string[]
+}
+
+type SourcePorts = Pick<Ports, 'exec' | 'files' | 'http' | 'host'>
+
+interface Observing {
+  ports: SourcePorts
+  place: SourcePlace
+  signal?: AbortSignal | undefined
+}
+
+/** One chart or directory, and the services that are made of it. */
+interface Rendering {
+  key: string
+  services: string[]
+  source: ServiceSpec['source']
+}
+
+/**
+ * Each chart or directory is rendered once, whoever uses it. Throws UserError `manifest-invalid` with all problems of all services, `command-not-found`,
+ * ToolError `command-failed`.
+ */
+export async function observeServiceObjects(ports: SourcePorts, place: SourcePlace, services: Readonly<Record<string, ServiceSpec>>, signal?: AbortSignal): Promise<Record<string, ObservedService>> {
+  refuseImages(services)
+  const observing: Observing = {ports, place, signal}
+  const settled = await Promise.allSettled(renderings(services).map(rendering => render(observing, rendering, services)))
+  const located = refuseFailures(settled)
+  const twice = duplicateProblems([...located.values()].flat(), {namespace: place.namespace})
+  if (twice.length > 0) throw problemsError('manifest-invalid', 'The sources', twice)
+  const resolved = await resolveAll(observing, [...located].flatMap(([service, found]) => found.map(({object}) => withOwnImage(object, services[service]?.source.image))))
+  return Object.fromEntries(Object.entries(services).map(([service, spec]) => [service, observed(service, {spec, objects: (located.get(service) ?? []).map(({object}) => object), resolved})]))
+}
+
+function refuseImages(services: Readonly<Record<string, ServiceSpec>>): void {
+  const wrong = Object.entries(services).filter(([, {source}]) => source.image !== undefined && parseImageReference(source.image) === undefined).map(([service]) => service)
+  if (wrong.length === 0) return
+  throw new UserError(`${wrong.map(service => `${JSON.stringify(services[service]?.source.image)} of ${service}`).join(', ')} can be no image reference.`, {
+    reason: 'manifest-invalid', where: wrong.map(service => `services.${service}.source.image`).join(', '), expected: 'registry/name:tag or registry/name@sha256:...'
+  })
+}
+
+/** Where a service has both, the objects that somebody wrote count; `image` then says which image runs in them. */
+const isShort = ({chart, kustomize, manifests}: ServiceSpec['source']): boolean => chart === undefined && kustomize === undefined && manifests === undefined
+
+function renderings(services: Readonly<Record<string, ServiceSpec>>): Rendering[] {
+  const found = new Map<string, Rendering>()
+  for (const [service, {source}] of Object.entries(services)) {
+    const {chart, values = [], kustomize, manifests} = source
+    const key = isShort(source) ? `image ${service}` : JSON.stringify({chart, values: chart === undefined ? [] : values, kustomize, manifests})
+    const rendering = found.get(key) ?? {key, services: [], source}
+    rendering.services.push(service)
+    found.set(key, rendering)
+  }
+  return [...found.values()]
+}
+
+async function render(observing: Observing, {services, source}: Rendering, specs: Readonly<Record<string, ServiceSpec>>): Promise<Map<string, LocatedObject[]>> {
+  const [only = ''] = services
+  if (isShort(source)) {
+    const file = `slipway.yaml services.${only}`
+    return new Map([[only, shortForm(only, specs[only] as ServiceSpec).map(object => ({object, place: {file, line: 1, column: 1}}))]])
+  }
+  const found = (await readLocated(observing, source, services.length === 1 ? only : observing.place.name)).filter(({object}) => !isIdleHook(object))
+  if (services.length === 1) return new Map([[only, found]])
+  const places = new Map(found.map(one => [one.object, one]))
+  const owned = attribute(found.map(({object}) => object), dependenciesFirst(services, specs))
+  return new Map([...owned].map(([service, objects]) => [service, objects.map(object => places.get(object) as LocatedObject)]))
+}
+
+const shortForm = (name: string, {source, port, ready, replicas, env, resources, drain}: ServiceSpec): KubeObject[] =>
+  renderShortForm({name, image: source.image as string, port, ready, replicas, env, resources, drainMs: drain})
+
+async function readLocated({ports, place, signal}: Observing, {chart, values = [], kustomize, manifests}: ServiceSpec['source'], release: string): Promise<LocatedObject[]> {
+  const absolute = (relative: string): string => path.resolve(ports.host.workspace, relative)
+  const {namespace, kubeVersion} = place
+  if (chart !== undefined) {
+    const text = await renderChart(ports, {chart: absolute(chart), values: values.map(absolute), release, namespace, ...(kubeVersion === undefined ? {} : {kubeVersion})}, signal)
+    return parseLocatedManifests(splitByTemplate(text, chart), {namespace})
+  }
+  if (kustomize !== undefined) return parseLocatedManifests([{file: `${kustomize} (rendered)`, text: await renderKustomization(ports, absolute(kustomize), signal)}], {namespace})
+  return parseLocatedManifests(await readManifestFiles(ports, manifests ?? ''), {namespace})
+}
+
+function dependenciesFirst(services: readonly string[], specs: Readonly<Record<string, ServiceSpec>>): string[] {
+  const left = [...services].sort()
+  const done: string[] = []
+  while (left.length > 0) {
+    const next = left.find(service => !specs[service]?.dependsOn.some(other => other !== service && left.includes(other))) ?? left[0] as string
+    done.push(...left.splice(left.indexOf(next), 1))
+  }
+  return done
+}
+
+/** What Helm would run at another time than a release: when it goes back by itself, or is uninstalled (https://helm.sh/docs/topics/charts_hooks/). */
+const hook = 'helm.sh/hook'
+const idleHooks = new Set(['test', 'test-success', 'pre-delete', 'post-delete', 'pre-rollback', 'post-rollback'])
+const hooksOf = ({metadata}: KubeObject): string[] => (metadata.annotations?.[hook] ?? '').split(',').map(name => name.trim()).filter(Boolean)
+const isIdleHook = (object: KubeObject): boolean => hooksOf(object).length > 0 && hooksOf(object).every(name => idleHooks.has(name))
+
+/** All problems of all sources in one error, as long as they are of one kind; else the first error that is none of a manifest. */
+function refuseFailures(settled: readonly PromiseSettledResult<Map<string, LocatedObject[]>>[]): Map<string, LocatedObject[]> {
+  const errors = settled.flatMap(result => (result.status === 'rejected' ? [result.reason as unknown] : []))
+  const other = errors.find(error => !(error instanceof UserError && error.reason === 'manifest-invalid' && error.problems.length > 0))
+  if (other !== undefined) throw other
+  if (errors.length === 1) throw errors[0]
+  if (errors.length > 1) throw problemsError('manifest-invalid', 'The sources', errors.flatMap(error => (error as UserError).problems))
+  return new Map(settled.flatMap(result => (result.status === 'fulfilled' ? [...result.value] : [])))
+}
+
+const withOwnImage = (object: KubeObject, image: string | undefined): KubeObject => (image === undefined ? object : withImages(object, other => (sameRepository(other, image) ? image : undefined)))
+
+async function resolveAll({ports, place, signal}: Observing, objects: readonly KubeObject[]): Promise<Map<string, ResolvedImage>> {
+  const images = [...new Set(objects.flatMap(object => imagesOf(object).map(({image}) => image)))]
+  return new Map(await Promise.all(images.map(async image => [image, await resolveImage(ports, image, place.registries, signal)] as const)))
+}
+
+interface Parts {
+  spec: ServiceSpec
+  objects: readonly KubeObject[]
+  resolved: ReadonlyMap<string, ResolvedImage>
+}
+
+function observed(service: string, {spec: {source}, objects, resolved}: Parts): ObservedService {
+  const own = objects.map(object => withOwnImage(object, source.image))
+  const images = [...new Set(own.flatMap(object => imagesOf(object).map(({image}) => image)))].sort().map(image => resolved.get(image) ?? {image, warning: `${image} was not looked up.`})
+  const digests = new Map(images.flatMap(one => ('digest' in one ? [[one.image, one.digest] as const] : [])))
+  const pinned = inApplyOrder(own.map(object => pinImages(object, digests)))
+  const {workload, others} = rolledOutWorkload({service, objects: pinned})
+  const unused = !isShort(source) && source.image !== undefined && !own.some(object => imagesOf(object).some(({image}) => image === source.image))
+  return {
+    service, objects: pinned, digest: contentDigest(pinned), how: isShort(source) ? 'inject' : 'refer', replicas: numberAt(workload, 'spec', 'replicas'), images,
+    warnings: [
+      ...images.flatMap(one => ('warning' in one ? [one.warning] : [])), ...others.map(({words}) => `${words}.`),
+      ...(unused ? [`services.${service}.source.image is ${source.image}, and none of its objects runs an image of that repository.`] : []),
+      ...pinned.filter(object => hooksOf(object).length > 0).map(object => `${describe(refOf(object))} is a hook of Helm (${hooksOf(object).join(', ')}); it is written with the other objects, not at a time of its own.`)
+    ]
+  }
+}
+
+/** How many run is no part of what they are: scaling makes no new revision. */
+function contentDigest(objects: readonly KubeObject[]): Digest {
+  return digestJson(objects.map(object => (classify(object) === 'workload' ? withoutAt(object, ['spec', 'replicas']) : object)))
+}

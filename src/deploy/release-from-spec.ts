@@ -3,11 +3,11 @@ import path from 'node:path'
 import {UserError} from '../kernel/errors.ts'
 import type {Ports} from '../ports/index.ts'
 import {ConfigManifest} from '../rollout/config-manifest.ts'
-import type {Release, ServiceConfig, ServiceSource} from '../rollout/model.ts'
+import type {Release, ServiceConfig} from '../rollout/model.ts'
 import {composeRelease, type ReleasePart} from '../rollout/release.ts'
-import {observeSourceTree, type SourceTree} from '../rollout/source-tree.ts'
-import type {EnvironmentSpec, ServiceSpec} from '../spec/schema.ts'
+import type {EnvironmentSpec} from '../spec/schema.ts'
 import {resolveSpecTexts} from '../spec/spec-scope.ts'
+import {readSources, type ReadSource} from '../targets/sources.ts'
 
 export interface ReleaseInputs {
   label: string
@@ -24,14 +24,12 @@ export async function observeRelease(spec: EnvironmentSpec, ports: Ports, inputs
   const manifest = parseManifest(spec, inputs)
   const {infrastructure: _, ...own} = spec
   const services = Object.entries(resolveSpecTexts(own, name => ports.host.variable(name)).services)
-  refuseSources(spec, services)
   const directory = inputs.configDirectory === undefined ? undefined : path.resolve(ports.host.workspace, inputs.configDirectory)
-  const trees = new Map<string, Promise<SourceTree>>()
-  const parts = await Promise.all(services.map(async ([name, service]): Promise<[string, ReleasePart]> => {
-    const source = await observeSource(spec, service, ports, trees)
+  const read = await readSources(spec, Object.fromEntries(services), ports)
+  const parts = services.map(([name, service]): [string, ReleasePart] => {
     const config = configOf(manifest, name, directory)
-    return [name, {spec: service, source, ...(config === undefined ? {} : {config})}]
-  }))
+    return [name, {spec: service, ...read[name] as ReadSource, ...(config === undefined ? {} : {config})}]
+  })
   await refuseMissingFiles(ports, parts)
   return composeRelease(setOf(spec), inputs.label, Object.fromEntries(parts))
 }
@@ -64,23 +62,6 @@ function configOf(manifest: ConfigManifest | undefined, service: string, directo
   const entry = manifest && Object.hasOwn(manifest.services, service) ? manifest.services[service] : undefined
   if (entry === undefined) return undefined
   return {release: entry.release, format: entry.format, ...(directory === undefined ? {} : {file: path.join(directory, entry.file)})}
-}
-
-function refuseSources(spec: EnvironmentSpec, services: [string, ServiceSpec][]): void {
-  const {kind} = spec.target
-  const fits = ({source}: ServiceSpec): boolean => (kind === 'local' ? source.run !== undefined : source.image !== undefined)
-  const unfit = services.filter(([, service]) => !fits(service)).map(([name]) => name)
-  if (unfit.length === 0) return
-  const expected = kind === 'local' ? '`source.run` for each service on the local target' : `\`source.image\` for each service on the ${kind} target`
-  throw new UserError(`No source that the ${kind} target can run: ${unfit.join(', ')}.`, {reason: 'unsupported', where: unfit.map(name => `services.${name}.source`).join(', '), expected})
-}
-
-async function observeSource(spec: EnvironmentSpec, {source}: ServiceSpec, ports: Ports, trees: Map<string, Promise<SourceTree>>): Promise<ServiceSource> {
-  if (spec.target.kind !== 'local') return {kind: 'image', image: source.image as string}
-  const directory = path.resolve(ports.host.workspace, source.directory ?? '.')
-  const tree = trees.get(directory) ?? observeSourceTree(ports.files, directory)
-  trees.set(directory, tree)
-  return {kind: 'process', argv: source.run as [string, ...string[]], directory, digest: (await tree).digest}
 }
 
 async function refuseMissingFiles({files}: Ports, parts: [string, ReleasePart][]): Promise<void> {

@@ -10,8 +10,7 @@ export type Rev = string
 
 export type ServiceSource =
   | {kind: 'process'; argv: readonly [string, ...string[]]; /** absolute */ directory: string; digest: Digest}
-  | {kind: 'image'; image: string}
-  | {kind: 'manifests' | 'chart' | 'kustomize'; path: string}
+  | {kind: 'objects'; digest: Digest; /** absolute path of the rendered objects, a JSON list; absent once the target keeps them */ file?: string}
 
 /** Rendered configuration of one service. Files may hold secrets; `release` is safe to print. */
 export interface ServiceConfig {

@@ -90,10 +90,9 @@ function whatChanged(view: ServiceView, from: Rev): string[] {
   if (from === want.rev) return scaled
   if (serving === undefined) return ['revision', ...scaled]
   const differs = (a: unknown, b: unknown): boolean => digestJson(a) !== digestJson(b)
-  const content = (s: ServiceRelease): unknown => (s.source.kind === 'process' ? s.source.digest : s.source)
   const argv = (s: ServiceRelease): unknown => (s.source.kind === 'process' ? s.source.argv : null)
   const parts: [string, boolean][] = [
-    ['source', differs(content(want), content(serving))], ['command', differs(argv(want), argv(serving))],
+    ['source', want.source.digest !== serving.source.digest], ['command', differs(argv(want), argv(serving))],
     ['config', differs(want.config?.release, serving.config?.release)], ['environment', differs(want.env, serving.env)],
     ['port', want.port !== serving.port], ['readiness', differs(want.ready, serving.ready)], ['drain', want.drainMs !== serving.drainMs]
   ]

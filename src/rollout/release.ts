@@ -7,6 +7,8 @@ export interface ReleasePart {
   spec: ServiceSpec
   source: ServiceSource
   config?: ServiceConfig
+  /** What the source itself says, where slipway.yaml does not. */
+  replicas?: number | undefined
 }
 
 export function composeRelease(set: SetId, label: string, parts: Record<string, ReleasePart>): Release {
@@ -16,19 +18,19 @@ export function composeRelease(set: SetId, label: string, parts: Record<string, 
 /** What serves when nothing serves: where the rollback of a first release goes. */
 export const emptyRelease = (set: SetId): Release => ({set, services: {}})
 
-function composeService(label: string, {spec, source, config}: ReleasePart): ServiceRelease {
+function composeService(label: string, {spec, source, config, replicas}: ReleasePart): ServiceRelease {
   const content = {
     source, env: spec.env, drainMs: spec.drain,
     ...(config === undefined ? {} : {config}),
     ...(spec.port === undefined ? {} : {port: spec.port}),
     ...(spec.ready === undefined ? {} : {ready: spec.ready})
   }
-  return {rev: revisionOf(content), label, ...content, replicas: spec.replicas, dependsOn: spec.dependsOn, strategy: spec.strategy}
+  return {rev: revisionOf(content), label, ...content, replicas: spec.replicas ?? replicas ?? 1, dependsOn: spec.dependsOn, strategy: spec.strategy}
 }
 
 /** Neither where the files lie nor how many run: the same content is the same revision, wherever and however often. */
 export function revisionOf(content: Pick<ServiceRelease, 'source' | 'config' | 'env' | 'port' | 'ready' | 'drainMs'>): Rev {
   const {source, config, env, port, ready, drainMs} = content
-  const named = source.kind === 'process' ? {kind: source.kind, argv: source.argv, digest: source.digest} : source
+  const named = source.kind === 'process' ? {kind: source.kind, argv: source.argv, digest: source.digest} : {kind: source.kind, digest: source.digest}
   return digestJson({source: named, config: config?.release ?? null, format: config?.format ?? null, env, port: port ?? null, ready: ready ?? null, drainMs}).slice('sha256:'.length, 'sha256:'.length + 12)
 }

@@ -8,7 +8,8 @@ import type {EnvironmentSpec} from '../spec/schema.ts'
 export async function openTarget(spec: Pick<EnvironmentSpec, 'target' | 'environment'>, ports: Ports): Promise<Target> {
   const {kind} = spec.target
   if (kind === 'local') return (await import('./local/local-target.ts')).openLocalTarget(ports)
+  if (spec.target.kind === 'kubernetes') return (await import('./kubernetes/open.ts')).openKubernetes(spec.target, ports)
   throw new UserError(`The target kind ${kind} is not supported by this version.`, {
-    reason: 'unsupported', where: `environments.${spec.environment}.target`, expected: 'local', remedy: 'Use `target: {kind: local}` for this environment.'
+    reason: 'unsupported', where: `environments.${spec.environment}.target`, expected: 'local or kubernetes', remedy: 'Use another kind of target for this environment.'
   })
 }

@@ -76,9 +76,15 @@ export const annotations = {
   epoch: 'slipway.dev/epoch',
   /** Digest of the object as it was wanted. */
   digest: 'slipway.dev/digest',
-  /** ISO 8601, UTC, of a revision that is drained: when its last request can have ended; and until when it is kept warm. */
-  drainedAt: 'slipway.dev/drained-at',
-  warmUntil: 'slipway.dev/warm-until'
+  /** On the workload that is rolled out: the strategy it was released with, and how long its open requests may go on, in milliseconds. */
+  strategy: 'slipway.dev/strategy',
+  drainMs: 'slipway.dev/drain-ms',
+  /** On the one Service that others know a service by: whose it is. */
+  stable: 'slipway.dev/stable',
+  /** On a workload: the Service that it stands behind. Until that is there, nothing is served. */
+  behind: 'slipway.dev/behind',
+  /** On the Service of a revision: what shares the traffic with it, as JSON, so that everybody reads the same one while it lasts. */
+  route: 'slipway.dev/route'
 } as const
 
 /** Our name as the manager of fields in server-side apply. */

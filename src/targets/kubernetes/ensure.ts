@@ -1,0 +1,69 @@
+/** Brings a revision up, or to another number: configuration first, then the workload, then ready. */
+import {ApiError, UserError} from '../../kernel/errors.ts'
+import type {Evidence, Rev} from '../../rollout/model.ts'
+import {wantedOf} from './live.ts'
+import type {KubeObject} from './model.ts'
+import {numberAt, recordAt, withAt} from './objects/fields.ts'
+import {applyRank} from './objects/identity.ts'
+import {isScaled, withReplicas, type RevisionObjects} from './revision-objects.ts'
+import {unpinShared} from './stable-service.ts'
+import {observeRevision, observeWorkloads} from './set-context.ts'
+import {awaitReady, write, writeAll, type StepRun} from './step-run.ts'
+
+/** Done: that many are ready. In the shared form this is the native rolling update: the pods of the revision before go as these come. */
+export async function ensureRevision(run: StepRun, rev: Rev, replicas: number): Promise<Evidence> {
+  const {context, step, signal} = run
+  const revision = await observeRevision(context, step.service, rev, signal)
+  await writeBase(run, revision)
+  if (revision.form.mode === 'shared') await unpinShared(run, revision)
+  const written = await writeWorkload(run, revision, replicas)
+  if (replicas === 0) return {level: 'accepted', note: 'announced'}
+  const {words} = await awaitReady(run, written)
+  return {level: 'data-plane', note: words}
+}
+
+/** In the order of their kinds: an account before what uses it. */
+async function writeBase(run: StepRun, {base}: RevisionObjects): Promise<void> {
+  for (const rank of [...new Set(base.map(applyRank))]) await writeAll(run, base.filter(object => applyRank(object) === rank))
+}
+
+const conflictAttempts = 5
+
+/** Where an autoscaler counts, its number is taken over: dropping the field would bring one replica (kubernetes #67135), another number would be a quarrel. */
+async function writeWorkload(run: StepRun, revision: RevisionObjects, replicas: number): Promise<KubeObject> {
+  if (!isScaled(revision) || replicas === 0) return write(run, sized(revision.workload, replicas))
+  for (let attempt = 1; ; attempt += 1) {
+    const live = await run.context.client.get({apiVersion: revision.workload.apiVersion, kind: revision.workload.kind, name: revision.workload.metadata.name, namespace: run.context.namespace}, run.signal)
+    const count = Math.max(replicas, live === undefined ? await scaledElsewhere(run, replicas) : wantedOf(live))
+    try {
+      return await write(run, sized(revision.workload, count))
+    } catch (error) {
+      const moved = error instanceof UserError && error.reason === 'ownership-conflict' || error instanceof ApiError && error.reason === 'contention'
+      if (!moved || attempt >= conflictAttempts) throw error
+    }
+  }
+}
+
+/** A new revision of a scaled service starts with its share of what the serving one has been scaled to, never with less than was planned. */
+async function scaledElsewhere({context, step, signal}: StepRun, replicas: number): Promise<number> {
+  const others = (await observeWorkloads(context, signal)).filter(w => w.service === step.service)
+  const planned = numberAt((step.detail ?? {}) as Record<string, never>, 'replicas')
+  const most = Math.max(0, ...others.map(({object}) => wantedOf(object)))
+  return planned === undefined || planned === 0 ? replicas : Math.ceil((replicas / planned) * Math.max(most, planned))
+}
+
+/** Where the user does not say how pods are replaced, none goes before another is ready (Kubernetes: the default lets a quarter go). */
+function sized(workload: KubeObject, replicas: number): KubeObject {
+  const counted = withReplicas(workload, replicas)
+  if (workload.kind !== 'Deployment' || Object.keys(recordAt(workload, 'spec', 'strategy')).length > 0) return counted
+  return withAt(counted, ['spec', 'strategy'], {type: 'RollingUpdate', rollingUpdate: {maxSurge: '25%', maxUnavailable: 0}})
+}
+
+/** Native where the Deployment is there; else a new one beside what runs, which then gets the traffic. */
+export async function rollTo(run: StepRun, rev: Rev, route: () => Promise<Evidence>): Promise<Evidence> {
+  const replicas = numberAt((run.step.detail ?? {}) as Record<string, never>, 'replicas') ?? 1
+  const ready = await ensureRevision(run, rev, replicas)
+  const routed = await route()
+  return {...routed, weights: {[rev]: 100}, note: ready.note ?? ''}
+}
+

@@ -1,0 +1,150 @@
+/** A cluster as a target: native objects, the truth of the set in its namespace, nothing of ours that keeps running there (decision 9). */
+import {InternalError, UserError} from '../../kernel/errors.ts'
+import type {Ports} from '../../ports/index.ts'
+import {foldJournal} from '../../rollout/journal-state.ts'
+import type {Evidence, Leftover, Release, SetId, Step} from '../../rollout/model.ts'
+import type {Hold, Target} from '../../rollout/target.ts'
+import type {KubeClient} from './client/client.ts'
+import {makeContents} from './contents.ts'
+import {ensureRevision, rollTo} from './ensure.ts'
+import {podsOf} from './live.ts'
+import {labels, type KubeObject, type RenderedService} from './model.ts'
+import {refOf} from './objects/identity.ts'
+import {lowerSteps} from './lower.ts'
+import {observeSet} from './observe.ts'
+import {logsWanted} from './readiness/logs.ts'
+import {failed, blame} from './readiness/verdicts.ts'
+import {drainRevision, retireRevision, sweepLeftover} from './retire.ts'
+import {routeTo} from './route.ts'
+import {observeWorkloads, type SetContext} from './set-context.ts'
+import {openState} from './state/open-state.ts'
+import type {ClusterHold} from './state/lease-keeper.ts'
+import {startStep, type StepRun} from './step-run.ts'
+import {ClusterView, kinds} from './view.ts'
+
+export interface ClusterAt {
+  client: KubeClient
+  namespace: string
+  /** The server's address, without a slash at its end. */
+  address: string
+}
+
+export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
+  const contexts = new Map<SetId, SetContext>()
+  const holds = new WeakMap<Hold, ClusterHold>()
+  const at = (set: SetId): SetContext => {
+    const known = contexts.get(set) ?? makeContext(ports, cluster, set)
+    contexts.set(set, known)
+    return known
+  }
+  const ours = (hold: Hold): ClusterHold => {
+    const found = holds.get(hold)
+    if (found === undefined) throw new InternalError('The hold is not of this target.')
+    return found
+  }
+  return {
+    capabilities: () => Promise.resolve({kind: 'kubernetes', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1}),
+    observe: (set, want, signal) => observeSet(at(set), want, signal),
+    observeLeftovers: async (set, signal) => ({leftovers: await observeStrays(at(set), signal), lock: await at(set).state.observeLock(signal)}),
+    // Controllers bring back what should run; there is nothing of ours that could be down.
+    revive: () => Promise.resolve(),
+    leaveNote: (set, note) => at(set).state.leaveNote(note),
+    readNote: set => at(set).state.readNote(),
+    lower: lowerSteps,
+    async lock(set, owner) {
+      const context = at(set)
+      const held = await context.state.lock(owner)
+      context.view.follow()
+      context.held = true
+      const hold: Hold = {
+        set, owner, epoch: held.epoch, lost: held.lost, expiresAt: () => held.expiresAt(),
+        async release() {
+          contexts.delete(set)
+          context.view.close()
+          await held.release()
+        }
+      }
+      holds.set(hold, held)
+      return hold
+    },
+    append(hold, head, operation, wave) {
+      const context = at(hold.set)
+      // A snapshot moves what is current.
+      if (wave.some(({kind}) => kind === 'snapshot')) context.reading = undefined
+      return context.state.append(ours(hold), head, operation, wave)
+    },
+    async read(set) {
+      const context = at(set)
+      const reading = await context.state.read()
+      if (context.held) context.reading = reading
+      return reading
+    },
+    stage: (hold, release) => stage(at(hold.set), ours(hold), release),
+    apply: (hold, step, signal) => applyStep(at(hold.set), hold, step, signal),
+    snapshot: (hold, release, label) => keepSnapshot(at(hold.set), ours(hold), release, label),
+    recall: (set, id) => at(set).state.recall(id),
+    logTail: (set, service, rev, lines) => logTail(at(set), {service, rev}, lines)
+  }
+}
+
+function makeContext(ports: Ports, {client, namespace, address}: ClusterAt, set: SetId): SetContext {
+  const state = openState(ports, client, namespace, set)
+  const view = new ClusterView({client, sleep: (ms, signal) => ports.clock.sleep(ms, signal)}, {namespace, labelSelector: `${labels.set}=${state.names.label}`})
+  const contents = makeContents(ports, async (service, rev) => (await state.loadRevision(service, rev)).rendered.objects)
+  const podUrl = (pod: KubeObject, port: number): string => `${address}/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}:${port}/proxy`
+  return {ports, client, set, namespace, view, contents, state, podUrl, reading: undefined, held: false}
+}
+
+/** The rendered objects go into the cluster by digest; from then on no step needs the workspace. */
+async function stage({contents, state}: SetContext, hold: ClusterHold, release: Release): Promise<Release> {
+  await contents.learn(release)
+  const services = Object.entries(release.services)
+  const rendered = Object.fromEntries(await Promise.all(services.map(async ([service, {rev, source}]): Promise<[string, RenderedService]> => [service, {service, digest: source.digest, objects: await contents.of(service, rev)}])))
+  const kept: Release = {...release, services: Object.fromEntries(services.map(([name, {config, source, ...rest}]) => [name, {
+    ...rest, source: source.kind === 'objects' ? {kind: source.kind, digest: source.digest} : source, ...(config === undefined ? {} : {config: {release: config.release, format: config.format}})
+  }]))}
+  await state.keepRelease(hold, kept, rendered)
+  return kept
+}
+
+function applyStep(context: SetContext, hold: Hold, step: Step, signal: AbortSignal): Promise<Evidence> {
+  const run: StepRun = startStep(context, hold, step, signal)
+  const {verb} = step
+  switch (verb.do) {
+    case 'ensure': return ensureRevision(run, verb.rev, verb.replicas)
+    case 'roll': return rollTo(run, verb.to, () => routeTo(run, {[verb.to]: 100}))
+    case 'route': return routeTo(run, verb.weights)
+    case 'drain': return drainRevision(run, verb.rev)
+    case 'retire': return retireRevision(run, verb.rev)
+    case 'sweep': return sweepLeftover(run, verb.leftover)
+    case 'judge': case 'hook': throw new InternalError(`${step.id}: the engine carries out \`${verb.do}\`, not the target.`)
+  }
+}
+
+async function keepSnapshot(context: SetContext, hold: ClusterHold, release: Release, label: string): ReturnType<Target['snapshot']> {
+  const workloads = await observeWorkloads(context, hold.lost)
+  return context.state.snapshot(hold, release, label, kept => workloads.some(w => kept.revisions[w.service] === w.rev))
+}
+
+/** Workloads of the set that no kept release names: what a run left that nobody remembers. */
+async function observeStrays(context: SetContext, signal: AbortSignal): Promise<{service: string; leftover: Leftover}[]> {
+  const [workloads, kept, {entries}] = await Promise.all([observeWorkloads(context, signal), context.state.listReleases(signal), context.state.read(signal)])
+  const open = foldJournal(entries).unfinished
+  if (open !== null) return []
+  return workloads.filter(({service, rev}) => !kept.some(({revisions}) => revisions[service] === rev)).map(({service, object}) => ({
+    service, leftover: {kind: 'process', id: `${object.apiVersion} ${object.kind} ${object.metadata.name} ${object.metadata.uid ?? ''}`, what: `${object.kind} ${refOf(object).name}, which no kept release names`}
+  }))
+}
+
+async function logTail(context: SetContext, {service, rev}: {service: string; rev: string}, lines: number): Promise<string[]> {
+  const signal = AbortSignal.timeout(10_000)
+  const pods = podsOf(service, rev, await context.view.objects(kinds.pod, signal))
+  const wanted = logsWanted(failed(blame.unclear, ''), pods)[0]
+  const [first] = pods
+  const pod = wanted ?? (first && {namespace: context.namespace, name: first.metadata.name})
+  if (pod === undefined) return []
+  return context.client.logTail(pod, lines, signal).catch((error: unknown) => {
+    if (error instanceof UserError) throw error
+    return []
+  })
+}

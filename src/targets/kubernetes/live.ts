@@ -1,0 +1,43 @@
+/** What runs of a set, read from its objects: workloads by service and revision, and what their pods say. Pure. */
+import type {Rev, RevisionFacts} from '../../rollout/model.ts'
+import {labels, type KubeObject} from './model.ts'
+import {listAt, numberAt, textAt} from './objects/fields.ts'
+
+export interface LiveWorkload {
+  object: KubeObject
+  service: string
+  rev: Rev
+}
+
+/** Those that Slipway made and that are not being deleted. */
+export const liveWorkloads = (objects: readonly KubeObject[]): LiveWorkload[] => objects.flatMap(object => {
+  const {[labels.service]: service, [labels.revision]: rev} = object.metadata.labels ?? {}
+  return service === undefined || rev === undefined || object.metadata.deletionTimestamp !== undefined ? [] : [{object, service, rev}]
+})
+
+export const isReady = (pod: KubeObject): boolean =>
+  pod.metadata.deletionTimestamp === undefined && listAt(pod, 'status', 'conditions').some(c => textAt(c, 'type') === 'Ready' && textAt(c, 'status') === 'True')
+
+/** DaemonSets have as many as there are nodes for them. */
+export const wantedOf = (workload: KubeObject): number =>
+  (workload.kind === 'DaemonSet' ? numberAt(workload, 'status', 'desiredNumberScheduled') ?? 0 : numberAt(workload, 'spec', 'replicas') ?? 1)
+
+export const podsOf = (service: string, rev: Rev, pods: readonly KubeObject[]): KubeObject[] =>
+  pods.filter(({metadata}) => metadata.labels?.[labels.service] === service && metadata.labels[labels.revision] === rev)
+
+const restartsOf = (pod: KubeObject): number => listAt(pod, 'status', 'containerStatuses').reduce<number>((sum, status) => sum + (numberAt(status, 'restartCount') ?? 0), 0)
+
+const firstPort = (pod: KubeObject): number | undefined => listAt(pod, 'spec', 'containers').flatMap(c => listAt(c, 'ports')).map(p => numberAt(p, 'containerPort')).find(p => p !== undefined)
+
+/** `podUrl` answers where a pod is reached from here, through the API server. */
+export function revisionFacts({object, service, rev}: LiveWorkload, pods: readonly KubeObject[], podUrl: (pod: KubeObject, port: number) => string): RevisionFacts {
+  const own = podsOf(service, rev, pods)
+  const ready = own.filter(isReady)
+  return {
+    wanted: wantedOf(object), ready: ready.length, restarts: own.reduce((sum, pod) => sum + restartsOf(pod), 0),
+    endpoints: ready.flatMap(pod => {
+      const port = firstPort(pod)
+      return port === undefined ? [] : [podUrl(pod, port)]
+    })
+  }
+}

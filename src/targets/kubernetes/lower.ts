@@ -1,0 +1,37 @@
+/** Steps in the terms of a cluster: a roll stays whole, deadlines leave room for pulls and scheduling. Pure. */
+import type {Json} from '../../kernel/digest.ts'
+import type {Facts, Release, Step} from '../../rollout/model.ts'
+
+/** As a Deployment's `progressDeadlineSeconds` is by default: a node pulls images and waits for its volumes. */
+const progressMs = 600_000
+/** Kubernetes ends a pod after `terminationGracePeriodSeconds`, 30 by default; more is waited for, and told where it is not enough. */
+const endMs = 120_000
+/** A controller accepts a route, and Services follow. */
+const routeMs = 60_000
+
+export function lowerSteps(steps: readonly Step[], facts: Facts, want: Release | null): Step[] {
+  return steps.map(step => {
+    const detail = detailOf(step, facts, want)
+    return {...step, deadlineMs: deadlineOf(step, want), ...(detail === undefined ? {} : {detail})}
+  })
+}
+
+/** Where the release says how long getting ready may take, that is the deadline. */
+function deadlineOf({verb, service, deadlineMs}: Step, want: Release | null): number {
+  switch (verb.do) {
+    case 'ensure': case 'roll': return want?.services[service]?.ready === undefined ? Math.max(deadlineMs, progressMs) : deadlineMs
+    case 'route': return Math.max(deadlineMs, routeMs)
+    case 'retire': return Math.max(deadlineMs, endMs)
+    default: return deadlineMs
+  }
+}
+
+function detailOf({verb, service}: Step, facts: Facts, want: Release | null): Json | undefined {
+  const wanted = want?.services[service]
+  switch (verb.do) {
+    case 'ensure': return wanted === undefined ? undefined : {replicas: wanted.replicas}
+    case 'roll': return {replicas: wanted?.replicas ?? facts.services[service]?.revisions[verb.to]?.wanted ?? 1}
+    case 'retire': return want !== null && wanted === undefined ? {whole: true} : undefined
+    default: return undefined
+  }
+}

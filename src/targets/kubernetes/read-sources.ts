@@ -1,0 +1,23 @@
+/** Rendered objects of every service, handed to the target in files that end with the job. */
+import path from 'node:path'
+import type {Ports} from '../../ports/index.ts'
+import type {EnvironmentSpec, ServiceSpec, TargetSpec} from '../../spec/schema.ts'
+import type {ReadSource} from '../sources.ts'
+import type {RenderedFile} from './contents.ts'
+import {observeServiceObjects} from './sources/observe.ts'
+
+type ClusterSpec = Pick<EnvironmentSpec, 'name'> & {target: Extract<TargetSpec, {kind: 'kubernetes'}>}
+
+/** Throws what `observeServiceObjects` throws. What people should know of a source is said once, as a warning. */
+export async function readKubernetesSources({name, target}: ClusterSpec, services: Record<string, ServiceSpec>, ports: Ports): Promise<Record<string, ReadSource>> {
+  const observed = await observeServiceObjects(ports, {name, namespace: target.namespace}, services)
+  const read = await Promise.all(Object.entries(observed).map(async ([service, {digest, objects, how, replicas, warnings}]): Promise<[string, ReadSource]> => {
+    for (const warning of warnings) ports.log.warning(`${service}: ${warning}`)
+    const file = path.join(ports.host.temporary, 'slipway', 'objects', `${service}-${digest.slice('sha256:'.length, 'sha256:'.length + 12)}.json`)
+    const rendered: RenderedFile = {schema: 1, how, objects}
+    // Manifests may hold Secrets.
+    await ports.files.write(file, JSON.stringify(rendered), 0o600)
+    return [service, {source: {kind: 'objects', digest, file}, replicas}]
+  }))
+  return Object.fromEntries(read)
+}

@@ -1,0 +1,109 @@
+/** One step under way: its fenced writes, and the waiting for what was written to be ready. */
+import {formatDuration} from '../../kernel/duration.ts'
+import {UserError} from '../../kernel/errors.ts'
+import type {Step} from '../../rollout/model.ts'
+import type {Hold} from '../../rollout/target.ts'
+import {podsOf} from './live.ts'
+import {annotations, fieldManager, labels, type KubeObject, type ObjectRef, type Readiness, type ReadinessContext} from './model.ts'
+import {describe, refOf} from './objects/identity.ts'
+import {judgeOverdue, judgeReadiness, readinessWords} from './readiness/judge.ts'
+import type {SetContext} from './set-context.ts'
+import {kinds} from './view.ts'
+
+/** What Slipway takes fields from without asking: what `kubectl apply` and objects from before server-side apply left (Kubernetes, "Server-Side Apply", migration). */
+export const takeFrom = ['slipway', 'kubectl-client-side-apply', 'before-first-apply'] as const
+const lookMs = 2_000
+/** Between two lines about one workload: a person reads no faster. */
+const tellEveryMs = 1_000
+/** Events say why something takes its time; before this nobody asks. */
+const eventsAfterMs = 3_000
+const eventsEveryMs = 5_000
+/** Our own error, which knows more, comes before the engine's `timeout`. */
+const earlierMs = 1_000
+
+export interface StepRun {
+  context: SetContext
+  hold: Hold
+  step: Step
+  signal: AbortSignal
+  /** Milliseconds since the epoch. */
+  until: number
+}
+
+export function startStep(context: SetContext, hold: Hold, step: Step, signal: AbortSignal): StepRun {
+  return {context, hold, step, signal: AbortSignal.any([signal, hold.lost]), until: context.ports.clock.now() + Math.max(500, step.deadlineMs - earlierMs)}
+}
+
+/** A Lease cannot fence a write elsewhere: nothing is sent once it may have passed to another run. Throws UserError `lock-held`. */
+export function checkHold({ports}: SetContext, hold: Hold): void {
+  if (!hold.lost.aborted && ports.clock.now() < hold.expiresAt()) return
+  throw new UserError('The lock was lost; another run may be changing the set.', {reason: 'lock-held', where: hold.set, remedy: 'See what the other run did, then run again.'})
+}
+
+/** Server-side apply under the epoch of the hold. */
+export async function write({context, hold, signal}: StepRun, object: KubeObject): Promise<KubeObject> {
+  checkHold(context, hold)
+  const stamped = {...object, metadata: {...object.metadata, annotations: {...object.metadata.annotations, [annotations.epoch]: String(hold.epoch)}}}
+  const written = await context.client.apply(stamped, {manager: fieldManager, takeFrom}, signal)
+  context.view.put(written)
+  return written
+}
+
+/** By its UID where that is known: a namesake that somebody made meanwhile stays. */
+export async function remove({context, hold, signal}: StepRun, {ref, uid}: {ref: ObjectRef; uid?: string | undefined}): Promise<void> {
+  checkHold(context, hold)
+  await context.client.remove(ref, {propagation: 'Background', ...(uid === undefined ? {} : {uid})}, signal)
+}
+
+/** All at once where nothing depends on the order within, which is by rank. */
+export async function writeAll(run: StepRun, objects: readonly KubeObject[]): Promise<KubeObject[]> {
+  return Promise.all(objects.map(object => write(run, object)))
+}
+
+/** Waits until the written workload is ready. Throws as soon as it is lost, with whose fault it is as the reason. */
+export async function awaitReady(run: StepRun, written: KubeObject): Promise<Readiness> {
+  const {context, signal, until, step} = run
+  const {clock, progress} = context.ports
+  const since = clock.now()
+  const events = recentEvents(run, since)
+  let told = {words: '', at: since}
+  return context.view.until(async () => {
+    const object = (await context.view.objects(written, signal)).find(o => o.metadata.name === written.metadata.name) ?? written
+    const now = clock.now()
+    const seen = await sightOf(run, written, {since, now, events: await events()})
+    const readiness = now >= until ? judgeOverdue(object, seen) : judgeReadiness(object, seen)
+    const words = readinessWords(object, readiness)
+    if (words !== told.words && now - told.at >= tellEveryMs && readiness.state === 'progressing') {
+      progress.report({stage: 'deploy', subject: step.service, state: 'running', line: `${step.service}  ${words}`})
+      told = {words, at: now}
+    }
+    if (readiness.state === 'failed') throw notReady(object, readiness)
+    if (readiness.state === 'progressing' && now >= until) throw overdue(object, readiness, now - since)
+    return readiness.state === 'progressing' ? undefined : readiness
+  }, {everyMs: lookMs}, signal)
+}
+
+async function sightOf({context, signal}: StepRun, written: KubeObject, {since, now, events}: Pick<ReadinessContext, 'since' | 'now' | 'events'>): Promise<ReadinessContext> {
+  const {[labels.service]: service = '', [labels.revision]: rev = ''} = written.metadata.labels ?? {}
+  const pods = podsOf(service, rev, await context.view.objects(kinds.pod, signal))
+  return {writtenGeneration: written.metadata.generation ?? 0, pods, events, siblings: [], now, since}
+}
+
+/** The warnings of the namespace, asked for rarely: one request serves every step that waits. */
+function recentEvents({context, signal}: StepRun, since: number): () => Promise<KubeObject[]> {
+  let asked = 0
+  let found: KubeObject[] = []
+  return async () => {
+    const now = context.ports.clock.now()
+    if (now - since < eventsAfterMs || now - asked < eventsEveryMs) return found
+    asked = now
+    found = (await context.client.list({apiVersion: 'v1', kind: 'Event'}, {namespace: context.namespace, fieldSelector: 'type=Warning'}, signal).catch(() => ({items: found}))).items
+    return found
+  }
+}
+
+const notReady = (object: KubeObject, {reason, words, remedy}: Extract<Readiness, {state: 'failed'}>): UserError =>
+  new UserError(`${describe(refOf(object))} ${words}`, {reason, where: describe(refOf(object)), ...(remedy === undefined ? {} : {remedy})})
+
+const overdue = (object: KubeObject, {words}: Readiness, afterMs: number): UserError =>
+  new UserError(`${describe(refOf(object))} was not ready after ${formatDuration(afterMs)}: ${words}`, {reason: 'release-not-ready', where: describe(refOf(object)), remedy: 'See what the message waits for; raise `ready.within` only if it is too short.'})

@@ -1,0 +1,117 @@
+/** What of the set is there, as last seen: each kind listed once, then watched while somebody works on the set. */
+import type {KubeClient, ListOptions} from './client/client.ts'
+import type {KubeObject, ObjectRef} from './model.ts'
+
+export type Kind = Pick<ObjectRef, 'apiVersion' | 'kind'>
+
+export const kinds = {
+  deployment: {apiVersion: 'apps/v1', kind: 'Deployment'},
+  statefulSet: {apiVersion: 'apps/v1', kind: 'StatefulSet'},
+  daemonSet: {apiVersion: 'apps/v1', kind: 'DaemonSet'},
+  pod: {apiVersion: 'v1', kind: 'Pod'},
+  service: {apiVersion: 'v1', kind: 'Service'}
+} as const satisfies Record<string, Kind>
+
+interface Shelf {
+  items: Map<string, KubeObject>
+  loaded: Promise<void>
+}
+
+const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
+const shelfOf = ({apiVersion, kind}: Kind): string => `${apiVersion} ${kind}`
+
+/** Versions are numbers that grow (KEP-5504); where they are not, the later word counts. */
+function isOlder(a: KubeObject, b: KubeObject): boolean {
+  const [x, y] = [a.metadata.resourceVersion ?? '', b.metadata.resourceVersion ?? '']
+  return a.metadata.uid === b.metadata.uid && /^\d+$/.test(x) && /^\d+$/.test(y) && BigInt(x) < BigInt(y)
+}
+
+function keep(shelf: Shelf, object: KubeObject): void {
+  const known = shelf.items.get(keyOf(object))
+  if (known === undefined || !isOlder(object, known)) shelf.items.set(keyOf(object), object)
+}
+
+export interface ViewPorts {
+  client: KubeClient
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+}
+
+export class ClusterView {
+  private readonly ports: ViewPorts
+  private readonly options: ListOptions
+  private readonly shelves = new Map<string, Shelf>()
+  private readonly over = new AbortController()
+  private following = false
+  private waiting: (() => void)[] = []
+
+  constructor(ports: ViewPorts, options: ListOptions) {
+    this.ports = ports
+    this.options = options
+  }
+
+  /** Those of the kind that the selector chooses. Listed at each call; from the cache after `follow`. */
+  async objects(kind: Kind, signal: AbortSignal): Promise<readonly KubeObject[]> {
+    signal.throwIfAborted()
+    const shelf = (this.following ? this.shelves.get(shelfOf(kind)) : undefined) ?? this.load(kind)
+    await shelf.loaded
+    return [...shelf.items.values()]
+  }
+
+  /** An answer to a write of ours: seen at once, before the watch brings it. */
+  put(object: KubeObject): void {
+    const shelf = this.shelves.get(shelfOf(object))
+    if (shelf) keep(shelf, object)
+    this.wake()
+  }
+
+  /** From now on what is listed is watched as well, until `close`. */
+  follow(): void {
+    this.following = true
+    this.shelves.clear()
+  }
+
+  close(): void {
+    this.over.abort()
+    this.following = false
+    this.shelves.clear()
+  }
+
+  /** The first answer of `look` that is not undefined; looked for again at each change, and at least every `everyMs`. */
+  async until<T>(look: () => T | undefined | Promise<T | undefined>, {everyMs}: {everyMs: number}, signal: AbortSignal): Promise<T> {
+    for (;;) {
+      const next = new Promise<void>(resolve => { this.waiting.push(resolve) })
+      const found = await look()
+      if (found !== undefined) return found
+      const waited = new AbortController()
+      await Promise.race([next, this.ports.sleep(everyMs, AbortSignal.any([signal, waited.signal]))]).finally(() => waited.abort())
+      signal.throwIfAborted()
+    }
+  }
+
+  private load(kind: Kind): Shelf {
+    const shelf: Shelf = {items: new Map(), loaded: Promise.resolve()}
+    shelf.loaded = this.ports.client.list(kind, this.options).then(list => {
+      for (const item of list.items) keep(shelf, {...kind, ...item})
+      // Where the watch cannot go on, the next look lists anew.
+      if (this.following) this.watch(kind, shelf, list.resourceVersion).catch(() => { this.shelves.delete(shelfOf(kind)) })
+    })
+    shelf.loaded.catch(() => this.shelves.delete(shelfOf(kind)))
+    this.shelves.set(shelfOf(kind), shelf)
+    return shelf
+  }
+
+  private async watch(kind: Kind, shelf: Shelf, from: string): Promise<void> {
+    for await (const event of this.ports.client.watch(kind, {...this.options, from}, this.over.signal)) {
+      if (event.type === 'replaced') shelf.items = new Map(event.list.items.map(o => [keyOf(o), {...kind, ...o}]))
+      else if (event.type === 'deleted') shelf.items.delete(keyOf(event.object))
+      else keep(shelf, {...kind, ...event.object})
+      this.wake()
+    }
+  }
+
+  private wake(): void {
+    const awake = this.waiting
+    this.waiting = []
+    for (const each of awake) each()
+  }
+}

@@ -6,7 +6,7 @@ import {judgeAutoscaler, judgeBudget} from './advice.ts'
 import {judgeOther} from './custom.ts'
 import {judgeJob, judgePod} from './jobs.ts'
 import {judgeGateway, judgeIngress, judgeRoute, judgeService} from './network.ts'
-import {blameOfSlow, faultsOf, podsOfTemplate} from './pods.ts'
+import {blameOfSlow, faultsOf, gravest, podsOfTemplate} from './pods.ts'
 import {judgeStatefulSet} from './stateful-set.ts'
 import {judgeClaim, judgeDefinition} from './storage.ts'
 import {failed, progressing} from './verdicts.ts'
@@ -41,7 +41,7 @@ export function judgeOverdue(object: KubeObject, context: ReadinessContext): Rea
   if (late.state !== 'progressing') return late
   const template = at(object, 'spec', 'template')
   const pods = object.kind === 'Pod' ? [object] : template === undefined ? context.pods : podsOfTemplate(template, context.pods)
-  const [fault] = faultsOf(pods, context)
+  const [fault] = gravest(faultsOf(pods, context))
   return failed(fault?.whose ?? blameOfSlow(pods), `not ready in time: ${late.words}${fault === undefined ? '' : `; pod ${fault.pod.metadata.name}: ${fault.words}`}`, fault?.remedy)
 }
 

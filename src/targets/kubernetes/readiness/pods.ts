@@ -26,8 +26,10 @@ export function lastingFaults(pods: readonly KubeObject[], context: ReadinessCon
   const faults = faultsOf(pods, context)
   const ends = faults.filter(fault => fault.kind === 'ended' && isReplaced(fault.pod))
   const budget = ends.length >= limitsOf(context).restarts
-  return faults.filter(fault => fault.lasting && (budget || !ends.includes(fault))).sort((a, b) => gravity.indexOf(a.whose.class) - gravity.indexOf(b.whose.class))
+  return gravest(faults.filter(fault => fault.lasting && (budget || !ends.includes(fault))))
 }
+
+export const gravest = (faults: readonly PodFault[]): PodFault[] => [...faults].sort((a, b) => gravity.indexOf(a.whose.class) - gravity.indexOf(b.whose.class))
 
 export const faultsOf = (pods: readonly KubeObject[], context: ReadinessContext): PodFault[] => pods.map(pod => faultOf(pod, context)).filter(fault => fault !== undefined)
 

@@ -50,7 +50,7 @@ export function stuckPod(object: KubeObject, context: ReadinessContext): StuckPo
   if (updateRevision === undefined || textAt(object, 'spec', 'updateStrategy', 'type') === 'OnDelete') return undefined
   const old = context.pods.filter(pod => revisionOf(pod) !== undefined && revisionOf(pod) !== updateRevision && ordinalOf(pod) >= partition && !isEnding(pod) && !isReady(pod))
   const found = old.map(pod => ({pod, fault: faultOf(pod, context)}))
-    .find(({fault}) => (fault === undefined ? ageMs(undefined, context) >= 2 * limitsOf(context).graceMs : fault.lasting && fault.whose.class === 'release-bad'))
+    .find(({fault}) => (fault === undefined ? ageMs(undefined, context) >= 2 * limitsOf(context).graceMs : fault.lasting && fault.whose.class !== 'infrastructure-bad'))
   if (found === undefined) return undefined
   const {pod: {metadata: {name, namespace, uid}}, fault} = found
   return {namespace, name, uid, words: `pod ${name} is still of the revision before and never gets ready (${fault?.words ?? 'it runs, and its probe fails'}); the controller waits for it and updates nothing (kubernetes #67250)`}

@@ -1,7 +1,7 @@
 /** Deployment, ReplicaSet and DaemonSet: done is what our own generation asks for, not what the status said before. Pure. */
 import {at, booleanAt, numberAt, textAt} from '../objects/fields.ts'
 import type {KubeObject, Readiness, ReadinessContext} from '../model.ts'
-import {failureFrom, isEnding, lastingFaults, podActivity, podsOfTemplate} from './pods.ts'
+import {failureFrom, faultsOf, gravest, isEnding, lastingFaults, podActivity, podsOfTemplate} from './pods.ts'
 import {conditionOf, inGrace, isObserved, limitsOf, type Condition} from './sight.ts'
 import {blame, counted, failed, progressing, quoted, ready, warning, type Failure} from './verdicts.ts'
 
@@ -39,7 +39,7 @@ export function judgeDeployment(object: KubeObject, context: ReadinessContext): 
   const complete = counts.updated >= counts.wanted && counts.all <= counts.updated && counts.available >= counts.wanted
   // Without a progress deadline the condition does not exist; where it does, its word is needed too.
   if (complete && (progress === undefined || progress.reason === 'NewReplicaSetAvailable' || booleanAt(object, 'spec', 'paused') === true)) return whenEnded(object, context, counts)
-  const failure = replicaFailure(object, context) ?? failureFrom(lastingFaults(pods, context), context) ?? deadlineFailure(progress, pods, counts)
+  const failure = replicaFailure(object, context) ?? failureFrom(lastingFaults(pods, context), context) ?? deadlineFailure(progress, {pods, counts}, context)
   if (failure !== undefined) return failure
   const words = progressWords(countWords(counts), pods, context)
   return progressing(booleanAt(object, 'spec', 'paused') === true ? `${words}; paused: nothing moves until spec.paused is taken away` : words)
@@ -52,9 +52,14 @@ function whenEnded(object: KubeObject, context: ReadinessContext, counts: Counts
   return ready(`${counts.available} of ${counts.wanted} available`)
 }
 
-/** The deadline alone does not say whose fault it is: pods that run and are not ready are slow or broken by themselves; without any nothing is known. */
-function deadlineFailure(progress: Condition | undefined, pods: readonly KubeObject[], counts: Counts): Failure | undefined {
+/**
+ * The deadline ends all patience, and does not say whose fault it is: what keeps a pod does; else pods that run and are not ready are slow or
+ * broken by themselves, and without any nothing is known.
+ */
+function deadlineFailure(progress: Condition | undefined, {pods, counts}: {pods: readonly KubeObject[]; counts: Counts}, context: ReadinessContext): Failure | undefined {
   if (progress?.reason !== 'ProgressDeadlineExceeded') return undefined
+  const known = failureFrom(gravest(faultsOf(pods, context)), context)
+  if (known !== undefined) return {...known, words: `${known.words} (ProgressDeadlineExceeded)`}
   const running = pods.some(pod => !isEnding(pod) && textAt(pod, 'status', 'phase') === 'Running')
   return failed(running ? blame.notReady : blame.unclear, `${countWords(counts)}; ${quoted(progress.message) || 'its progress deadline is over'} (ProgressDeadlineExceeded)`,
     'See why the new pods do not become ready; if they only need longer, raise progressDeadlineSeconds and give them a startupProbe.')

@@ -1,10 +1,10 @@
 /** Server-side apply (https://kubernetes.io/docs/reference/using-api/server-side-apply/): fields of others are taken only where the caller has named their managers. */
 import {ApiError} from '../../../kernel/errors.ts'
 import type {KubeObject} from '../model.ts'
-import {askingFor, isUrgent, placed, refOf, type Build, type Core} from './asking.ts'
+import {askingFor, isUrgent, namespaceOf, placed, refOf, type Build, type Core} from './asking.ts'
 import type {ApplyOptions} from './client.ts'
 import {objectPath, withQuery} from './paths.ts'
-import {getObject, namespaceOf} from './reads.ts'
+import {getObject} from './reads.ts'
 import {conflictsOf, ownershipConflict, refusal, type Asked} from './refusals.ts'
 import {hasMovedOn, isOwnershipConflict, type ServerStatus} from './status.ts'
 import {bodyOf, dryRunOf, write, type Write, type Written} from './writes.ts'
@@ -46,7 +46,7 @@ export async function applyObject(core: Core, object: KubeObject, options: Apply
     if (taken) result = taken
   }
   if ('object' in result) return result.object
-  if (conflictOf(result)) throw new ApiError(`${result.asked.subject} was changed again and again while its fields were taken over.`, {reason: 'contention', status: 409, where: result.asked.subject})
+  if (conflictOf(result)) throw new ApiError('It was changed again and again while its fields were taken over.', {reason: 'contention', status: 409, where: result.asked.subject})
   throw refusal(result.status, result.asked)
 }
 

@@ -17,11 +17,10 @@ export interface Core {
   chance(): number
 }
 
-export interface Asking {
-  verb: Asked['verb']
-  subject: string
-  kind: Pick<ObjectRef, 'apiVersion' | 'kind'>
-}
+export type Kind = Pick<ObjectRef, 'apiVersion' | 'kind'>
+
+/** One object, or all of a kind in words. */
+export type Asking = {verb: Asked['verb']; kind: Kind; ref: ObjectRef} | {verb: Asked['verb']; kind: Kind; subject: string}
 
 export type Build = (info: ResourceInfo) => Omit<Call, 'asked'>
 
@@ -33,7 +32,8 @@ export async function ask(core: Core, asking: Asking, build: Build, signal?: Abo
   const attempt = async (): Promise<{answer: Answer; asked: Asked; info: ResourceInfo}> => {
     const info = await core.discovery.need(apiVersion, kind, signal)
     const call = build(info)
-    const asked: Asked = {verb: asking.verb, subject: asking.subject, confidential: kind === 'Secret', ...(call.body === undefined ? {} : {bytes: Buffer.byteLength(call.body)})}
+    const subject = 'ref' in asking ? describeRef({...asking.ref, ...namespaceOf(placed(core, info, asking.ref.namespace))}) : asking.subject
+    const asked: Asked = {verb: asking.verb, subject, confidential: kind === 'Secret', ...(call.body === undefined ? {} : {bytes: Buffer.byteLength(call.body)})}
     return {asked, info, answer: await core.connection.send({...call, asked}, signal)}
   }
   const done = await attempt()
@@ -43,16 +43,18 @@ export async function ask(core: Core, asking: Asking, build: Build, signal?: Abo
 }
 
 /** The Lease is renewed whatever else waits. */
-export const isUrgent = (kind: Pick<ObjectRef, 'apiVersion' | 'kind'>): boolean => kind.kind === 'Lease' && kind.apiVersion.startsWith('coordination.k8s.io/')
+export const isUrgent = (kind: Kind): boolean => kind.kind === 'Lease' && kind.apiVersion.startsWith('coordination.k8s.io/')
 
 export const placed = (core: Core, info: ResourceInfo, namespace: string | undefined): string | undefined => (info.namespaced ? namespace ?? core.namespace : undefined)
 
+export const namespaceOf = (namespace: string | undefined): {namespace?: string} => (namespace === undefined ? {} : {namespace})
+
 export const refOf = (object: KubeObject): ObjectRef => {
   const {name, namespace} = object.metadata
-  return {apiVersion: object.apiVersion, kind: object.kind, name, ...(namespace === undefined ? {} : {namespace})}
+  return {apiVersion: object.apiVersion, kind: object.kind, name, ...namespaceOf(namespace)}
 }
 
-export const askingFor = (verb: Asked['verb'], ref: ObjectRef): Asking => ({verb, subject: describeRef(ref), kind: ref})
+export const askingFor = (verb: Asked['verb'], ref: ObjectRef): Asking => ({verb, kind: ref, ref})
 
 export function readJson(body: string, asked: Asked): Record<string, unknown> {
   let value: unknown

@@ -104,7 +104,7 @@ async function tryOnce(call: Call, parts: Parts, signal?: AbortSignal): Promise<
     const response = await withCredentials(parts, presented => parts.ports.http.request(requestOf(parts, call, presented), signal), signal)
     return judged(response, parts)
   } catch (error) {
-    if (signal?.aborted) throw error
+    signal?.throwIfAborted()
     return {error, failure: transportFailure(error), budget: passing}
   }
 }

@@ -1,7 +1,7 @@
 /** The kinds of a server: asked once, kept on disk by the server's address and version, looked up anew where a kind is missing. */
 import path from 'node:path'
 import {digestJson} from '../../../kernel/digest.ts'
-import {SlipwayError, UserError} from '../../../kernel/errors.ts'
+import {UserError} from '../../../kernel/errors.ts'
 import {nearest} from '../../../kernel/near-miss.ts'
 import type {ResourceInfo} from '../model.ts'
 import type {Call, Connection, ConnectionPorts} from './connection.ts'
@@ -97,7 +97,7 @@ function openCache(connection: Connection, {files, host, clock}: ConnectionPorts
     },
     async write(version, {resources, absent, readAt}) {
       // The next run asks again where nothing could be kept.
-      if (absent.length === 0) await files.write(fileOf(version), JSON.stringify({schema, resources, absent, readAt} satisfies Stored)).catch((thrown: unknown) => { if (!(thrown instanceof SlipwayError)) throw thrown })
+      if (absent.length === 0) await files.write(fileOf(version), JSON.stringify({schema, resources, absent, readAt} satisfies Stored)).catch(() => undefined)
     }
   }
 }

@@ -1,7 +1,7 @@
 /** The reading verbs: one object, all of a kind by pages, the last lines of a container, what we may do. */
 import {ApiError} from '../../../kernel/errors.ts'
 import type {KubeObject, ObjectRef} from '../model.ts'
-import {ask, askingFor, isUrgent, placed, readJson, readObject, type Core} from './asking.ts'
+import {ask, askingFor, isUrgent, namespaceOf, placed, readJson, readObject, type Core, type Kind} from './asking.ts'
 import type {Access, KubeClient, KubeList, ListOptions} from './client.ts'
 import {collectionPath, objectPath, withQuery} from './paths.ts'
 import {refusal, type Asked} from './refusals.ts'
@@ -19,10 +19,6 @@ export async function getObject(core: Core, ref: ObjectRef, signal?: AbortSignal
   if (answer.status.code === 404) return undefined
   throw refusal(answer.status, asked)
 }
-
-export const namespaceOf = (namespace: string | undefined): {namespace?: string} => (namespace === undefined ? {} : {namespace})
-
-type Kind = Pick<ObjectRef, 'apiVersion' | 'kind'>
 
 export const describeKind = ({apiVersion, kind}: Kind, {namespace, labelSelector}: ListOptions): string =>
   `${apiVersion} ${kind}${namespace === undefined ? '' : ` in ${namespace}`}${labelSelector === undefined ? '' : ` with ${labelSelector}`}`
@@ -65,7 +61,7 @@ export async function listObjects(core: Core, kind: Kind, options: ListOptions &
   const {limit: _, ...whole} = options
   const list = await listOnce(core, kind, {...whole, limit}, signal) ?? await listOnce(core, kind, {...whole, limit}, signal) ?? await listOnce(core, kind, whole, signal)
   if (list) return list
-  throw new ApiError(`What was read of ${describeKind(kind, options)} grew too old again and again.`, {reason: 'contention', where: describeKind(kind, options)})
+  throw new ApiError('What was read grew too old again and again before the end of the list.', {reason: 'contention', where: describeKind(kind, options)})
 }
 
 /** A container that has not begun, a pod that is gone and a node that does not answer have no lines. */

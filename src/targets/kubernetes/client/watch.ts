@@ -2,8 +2,8 @@
 import {formatDuration} from '../../../kernel/duration.ts'
 import {ApiError, SlipwayError, toSlipwayError} from '../../../kernel/errors.ts'
 import type {HttpStream} from '../../../ports/index.ts'
-import type {KubeObject, ObjectRef} from '../model.ts'
-import type {Core} from './asking.ts'
+import type {KubeObject} from '../model.ts'
+import type {Core, Kind} from './asking.ts'
 import type {KubeList, ListOptions, WatchEvent} from './client.ts'
 import {collectionPath, withQuery} from './paths.ts'
 import {describeKind, listObjects, selectors} from './reads.ts'
@@ -18,7 +18,6 @@ const lifeSeconds = 240
 const soundMs = 5_000
 const backoff = {baseMs: 250, capMs: 10_000}
 
-type Kind = Pick<ObjectRef, 'apiVersion' | 'kind'>
 type Options = ListOptions & {from: string}
 
 /** How one connection ended. */
@@ -62,7 +61,7 @@ function guardSilence(core: Core, stop: AbortController): {heard(): void; busy(i
 function readEvent(line: string): {type: string; object: KubeObject} {
   try {
     const event = JSON.parse(line) as {type: string; object: KubeObject}
-    if (typeof event.object.metadata === 'object') return event
+    if (event.type === 'ERROR' || typeof event.object.metadata === 'object') return event
   } catch {
     // As for an event without an object.
   }

@@ -2,11 +2,11 @@
 import type {Json} from '../../../kernel/digest.ts'
 import {planRetry, type RetryBudget} from '../../../kernel/retry.ts'
 import {fieldManager, type KubeObject, type ObjectRef} from '../model.ts'
-import {ask, askingFor, includes, isUrgent, objectOf, placed, refOf, type Asking, type Build, type Core} from './asking.ts'
+import {ask, askingFor, includes, isUrgent, namespaceOf, objectOf, placed, refOf, type Asking, type Build, type Core} from './asking.ts'
 import type {RemoveOptions, WriteOptions} from './client.ts'
 import type {Answer} from './connection.ts'
 import {collectionPath, objectPath, withQuery} from './paths.ts'
-import {getObject, namespaceOf} from './reads.ts'
+import {getObject} from './reads.ts'
 import {refusal, type Asked} from './refusals.ts'
 import {alreadyExists, hasMovedOn, type ServerStatus} from './status.ts'
 

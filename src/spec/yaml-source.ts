@@ -133,7 +133,7 @@ function scalar(reading: Reading, node: ParsedScalar, place: Place): Located {
   const value = plainValue(reading, node, place)
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) reading.problems.push(problemAt(place, 'infinity and NaN are no values here'))
-    else if (Number.isInteger(value) && !Number.isSafeInteger(value)) reading.problems.push(problemAt(place, 'this number has more digits than can be kept; put it in quotes'))
+    else if (!reading.dialect && Number.isInteger(value) && !Number.isSafeInteger(value)) reading.problems.push(problemAt(place, 'this number has more digits than can be kept; put it in quotes'))
     return {kind: 'scalar', value, text: node.source ?? String(value), place}
   }
   if (typeof value === 'boolean') return {kind: 'scalar', value, text: node.source ?? String(value), place}

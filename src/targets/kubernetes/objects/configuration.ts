@@ -7,6 +7,7 @@ import type {KubeObject} from '../model.ts'
 import {at, isRecord, listAt, textAt, withAt, type FieldPath, type JsonRecord} from './fields.ts'
 import {configName, configReleaseName, shortHashOf} from './names.ts'
 import {podSpecPath, withContainers} from './pods.ts'
+import {textOfLiteral} from './variables.ts'
 
 type ConfigRelease = Pick<ServiceConfig, 'release' | 'format'>
 
@@ -70,7 +71,7 @@ function movedVariables(objects: readonly KubeObject[], service: string): [KubeO
   const moved = objects.map(object => withContainers(object, container => {
     const plain = listAt(container, 'env').filter(isRecord).filter(entry => typeof entry['value'] === 'string' && !own.test(String(entry['name'])))
     if (plain.length === 0) return container
-    const data = Object.fromEntries(plain.map(({name, value}) => [String(name), String(value).replaceAll('$$(', '$(')]))
+    const data = Object.fromEntries(plain.map(({name, value}) => [String(name), textOfLiteral(String(value))]))
     const name = `${service}-env-${shortHashOf(data)}`
     added.set(name, {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name}, immutable: true, data})
     return {...container, env: listAt(container, 'env').filter(entry => !plain.includes(entry as JsonRecord)), envFrom: [{configMapRef: {name}}]}

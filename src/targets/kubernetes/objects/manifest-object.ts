@@ -27,10 +27,12 @@ export interface ReadObject {
 export function readObject(tree: Located, namespace: string | undefined): ReadObject {
   if (tree.kind !== 'map') return {tree, problems: [problemAt(tree.place, `expected an object with \`apiVersion\`, \`kind\` and \`metadata\`, got ${tree.kind === 'list' ? 'a list' : `the value ${ticked(tree.text)}`}`)]}
   const plain = toPlain(tree) as JsonRecord
-  const problems = [...headProblems(tree), ...nameProblems(tree), ...namespaceProblems(tree, plain, namespace), ...sizeProblems(tree, plain)]
+  const {apiVersion, kind} = plain
+  const texts = typeof apiVersion === 'string' && typeof kind === 'string' ? textProblems(tree, {apiVersion, kind}) : []
+  const problems = [...headProblems(tree), ...nameProblems(tree), ...namespaceProblems(tree, plain, namespace), ...sizeProblems(tree, plain), ...texts]
   if (problems.length > 0) return {tree, problems}
   const object = asSent(plain)
-  return {tree, object, problems: [...textProblems(tree, object), ...imageProblems(tree, object)]}
+  return {tree, object, problems: imageProblems(tree, object)}
 }
 
 const imageProblems = (tree: Located, object: KubeObject): LocatedProblem[] => imagesOf(object).filter(({image}) => parseImageReference(image) === undefined)

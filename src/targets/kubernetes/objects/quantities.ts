@@ -26,7 +26,7 @@ export function sameQuantity(a: Json | undefined, b: Json | undefined): boolean 
 }
 
 /** `500m`, `2`. */
-export const cpuQuantity = (cores: number): string => (Number.isInteger(cores) ? String(cores) : `${Math.ceil(cores * 1000)}m`)
+export const cpuQuantity = (cores: number): string => (Number.isInteger(cores) ? String(cores) : `${Math.ceil(Math.round(cores * 1e6) / 1e3)}m`)
 
 /** `512Mi` where it comes out whole, else bytes. */
 export function memoryQuantity(bytes: number): string {

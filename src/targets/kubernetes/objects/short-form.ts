@@ -4,6 +4,7 @@ import type {ProbeSpec, ResourcesSpec} from '../../../spec/schema.ts'
 import type {KubeObject} from '../model.ts'
 import type {JsonRecord} from './fields.ts'
 import {cpuQuantity, memoryQuantity} from './quantities.ts'
+import {literalValue} from './variables.ts'
 
 export interface ShortForm {
   name: string
@@ -67,7 +68,7 @@ function renderContainer({name, image, port, ready, env, resources}: ShortForm, 
   return {
     name, image,
     ...(port === undefined ? {} : {ports: [{name: portName, containerPort: port, protocol: 'TCP'}]}),
-    env: Object.entries(variables).map(([variable, value]) => ({name: variable, value: literal(value)})),
+    env: Object.entries(variables).map(([variable, value]) => ({name: variable, value: literalValue(value)})),
     ...(port === undefined ? {} : renderProbes(ready)),
     resources: renderResources(resources),
     // An action of the kubelet (Kubernetes 1.30, KEP-3960): images without a shell have no `sleep` to run.
@@ -76,9 +77,6 @@ function renderContainer({name, image, port, ready, env, resources}: ShortForm, 
     securityContext: {allowPrivilegeEscalation: false}
   }
 }
-
-/** `$(NAME)` in a value is expanded (https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/); slipway.yaml means it as it stands. */
-const literal = (value: string): string => value.replaceAll('$(', '$$(')
 
 /** Without `ready` a connection is enough. A startup probe bears the long wait, so that the readiness probe may be strict later. */
 function renderProbes(ready: ProbeSpec | undefined): JsonRecord {

@@ -2,15 +2,35 @@
 import type {Clock} from '../../../src/ports/index.ts'
 import type {KubeClient} from '../../../src/targets/kubernetes/client/client.ts'
 import type {KubeObject, ResourceInfo} from '../../../src/targets/kubernetes/model.ts'
+import {textAt} from '../../../src/targets/kubernetes/objects/fields.ts'
 import {Access, type Forbidden, type Webhook} from './access.ts'
 import {makeClient, type Call, type ClientOptions} from './client.ts'
+import type {Behaviours} from './behaviours.ts'
+import {Control, usualDelays, type Delays} from './controllers/control.ts'
+import {Kubelet} from './controllers/kubelet.ts'
+import type {RouteAnswer} from './controllers/networks.ts'
+import {startControllers} from './controllers/start.ts'
 import {customKind, knownKinds, type KindSet} from './kinds.ts'
 import {ApiServer} from './server.ts'
+import {notFound} from './status.ts'
 import {Store} from './store.ts'
 import {Timeline} from './timeline.ts'
+import {DataPlane, followTraffic, type Traffic, type TrafficLog, type TrafficOptions} from './traffic.ts'
 import {copy} from './values.ts'
 
 export type {Call, ClientOptions} from './client.ts'
+export type {Behaviours, PodBehaviour} from './behaviours.ts'
+export type {Traffic, TrafficLog} from './traffic.ts'
+
+export interface NodeShape {
+  name?: string
+  cpu?: string
+  memory?: string
+  gpus?: number
+  pods?: number
+  labels?: Record<string, string>
+  taints?: {key: string; value?: string; effect: 'NoSchedule' | 'NoExecute'}[]
+}
 
 export interface ClusterOptions {
   clock: Clock
@@ -18,6 +38,13 @@ export interface ClusterOptions {
   kinds?: readonly (KindSet | Omit<ResourceInfo, 'verbs'>)[]
   namespaces?: readonly string[]
   version?: string
+  /** Three of 64 processors and 512 GiB where nothing is said. */
+  nodes?: readonly NodeShape[]
+  /** How containers behave, by image; they get ready after a second and a half where nothing is said. */
+  behaviours?: Behaviours
+  delays?: Partial<Delays>
+  /** Without controllers nothing happens to objects but what clients do. */
+  controllers?: 'none'
 }
 
 export interface FakeCluster {
@@ -33,6 +60,16 @@ export interface FakeCluster {
   goAway(ms: number): void
   /** Watches that are behind are told that what they know is too old. */
   expireWatches(): void
+  /** What a gateway controller says of routes from now on. */
+  answerRoutes(answer: RouteAnswer): void
+  setBehaviours(behaviours: Behaviours): void
+  addNode(node: NodeShape): void
+  removeNode(name: string): void
+  /** Share of the requests for a service by revision, at this instant; options: the namespace (`shop`), from inside or outside. */
+  trafficOf(service: string, options?: TrafficOptions): Traffic
+  followTraffic(service: string, options?: TrafficOptions): TrafficLog
+  /** What a sweep checks between calls, at every event that changes anything. */
+  onChange(listener: () => void): () => void
   /** Lets time pass from event to event until nothing more is to come, or the limit is reached. */
   settle(limitMs?: number): Promise<void>
   /** As `settle`, but no longer than until it holds; throws where it never does. */
@@ -47,11 +84,32 @@ export function makeCluster(options: ClusterOptions): FakeCluster {
   const [store, timeline, access] = [new Store(), new Timeline(clock), new Access()]
   const server = new ApiServer({store, timeline, kinds: [...knownKinds(sets), ...custom], access})
   const calls: Call[] = []
+  const control = new Control({server, delays: {...usualDelays, ...options.delays}, behaviours: options.behaviours ?? {}})
+  const kubelet = new Kubelet(control)
+  const plane = new DataPlane(control, kubelet)
+  let answer: RouteAnswer = 'accepted'
+  if (options.controllers !== 'none') startControllers(control, kubelet, () => answer)
   let awayUntil = 0
   const root = {user: 'system:admin', manager: 'kubectl'}
-  for (const name of options.namespaces ?? ['default', 'shop']) server.create(root, {apiVersion: 'v1', kind: 'Namespace', metadata: {name}})
+  for (const name of new Set(['default', 'kube-system', ...options.namespaces ?? ['shop']])) server.create(root, {apiVersion: 'v1', kind: 'Namespace', metadata: {name}})
+  server.create(root, {apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: {name: 'local-path', annotations: {'storageclass.kubernetes.io/is-default-class': 'true'}}, provisioner: 'rancher.io/local-path', volumeBindingMode: 'WaitForFirstConsumer'})
+  let made = 0
+  const addNode = (shape: NodeShape): void => {
+    server.createOwn(nodeObject({name: `node-${made}`, ...shape}))
+    made += 1
+  }
+  for (const shape of options.nodes ?? [{}, {}, {}]) addNode(shape)
+  if (sets.includes('gateway-api')) {
+    server.create(root, {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: {name: 'traefik'}, spec: {controllerName: 'traefik.io/gateway-controller'}})
+    server.create(root, {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: {name: 'traefik', namespace: 'kube-system'}, spec: {gatewayClassName: 'traefik', listeners: [{name: 'web', port: 80, protocol: 'HTTP', allowedRoutes: {namespaces: {from: 'All'}}}]}})
+  }
+  const podLog = (namespace: string, name: string): string[] => {
+    const pod = control.get('Pod', namespace, name)
+    if (!pod) throw notFound(server.known('Pod'), name)
+    return kubelet.log(pod)
+  }
   const parts = {
-    server, clock, calls, address: 'https://127.0.0.1:6443', version: options.version ?? 'v1.36.3', logOf: () => [],
+    server, clock, calls, address: 'https://127.0.0.1:6443', version: options.version ?? 'v1.36.3', logOf: (namespace: string, name: string) => podLog(namespace, name),
     outage: () => (clock.now() < awayUntil ? awayUntil : undefined)
   }
   async function pass(done: () => boolean, limitMs: number): Promise<boolean> {
@@ -81,9 +139,37 @@ export function makeCluster(options: ClusterOptions): FakeCluster {
     addWebhook: webhook => void access.webhooks.push(webhook),
     goAway: ms => { awayUntil = clock.now() + ms },
     expireWatches: () => store.expire(),
+    answerRoutes: given => { answer = given },
+    setBehaviours: behaviours => { control.behaviours = behaviours },
+    addNode,
+    removeNode: name => {
+      const node = control.get('Node', undefined, name)
+      if (node) server.removeOwn(node, 'now')
+      for (const pod of control.all('Pod').filter(one => textAt(one, 'spec', 'nodeName') === name)) server.removeOwn(pod, 'now')
+    },
+    trafficOf: (service, given) => {
+      timeline.catchUp()
+      return plane.trafficOf(service, given)
+    },
+    followTraffic: (service, given = {}) => {
+      timeline.catchUp()
+      return followTraffic({plane, control}, service, given)
+    },
+    onChange: listener => {
+      const stops = [store.listen(listener), timeline.listen(listener)]
+      return () => { for (const stop of stops) stop() }
+    },
     settle: async (limitMs = 600_000) => void await pass(() => false, limitMs),
     until: async (holds, limitMs = 600_000) => {
       if (!await pass(holds, limitMs)) throw new Error(`Within ${limitMs} ms of the cluster's time this never held: ${holds.toString()}`)
     }
+  }
+}
+
+function nodeObject({name = 'node', cpu = '64', memory = '512Gi', gpus = 0, pods = 110, labels = {}, taints}: NodeShape): KubeObject {
+  const room = {cpu, memory, pods: String(pods), ...(gpus > 0 ? {'nvidia.com/gpu': String(gpus)} : {})}
+  return {
+    apiVersion: 'v1', kind: 'Node', metadata: {name, labels: {'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', ...labels}},
+    spec: taints ? {taints: taints.map(taint => ({...taint}))} : {}, status: {capacity: room, allocatable: room, conditions: [{type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status'}]}
   }
 }

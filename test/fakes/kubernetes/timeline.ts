@@ -16,6 +16,7 @@ export class Timeline {
   private readonly entries = new Map<string, Entry>()
   private order = 0
   private current: number | undefined
+  private readonly listeners = new Set<() => void>()
   private readonly waiting = new Set<() => void>()
   private sleeper: {at: number; stop: AbortController} | undefined
 
@@ -37,6 +38,12 @@ export class Timeline {
     this.arm()
   }
 
+  /** Called after every event. */
+  listen(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
   cancel(key: string): void {
     this.entries.delete(key)
   }
@@ -55,6 +62,7 @@ export class Timeline {
       this.current = first.at
       try {
         first.run()
+        for (const listener of this.listeners) listener()
       } finally {
         this.current = undefined
       }

@@ -4,6 +4,8 @@ import {renderElapsed, type Say} from './progress.ts'
 export type Need =
   /** The lab's own cluster: its audit log, its simulated nodes. */
   | 'lab'
+  /** Nodes that run containers. */
+  | 'real nodes'
 
 export interface Scenario<World> {
   /** A sentence about what a user sees. */

@@ -4,7 +4,8 @@ import http from 'node:http'
 
 if (process.env.CRASH) process.exit(3)
 const release = process.env.VERSION
-const head = (res, more = {}) => res.writeHead(200, {'x-release': release, ...more})
+let draining = false
+const head = (res, more = {}) => res.writeHead(200, {'x-release': release, ...(draining ? {connection: 'close'} : {}), ...more})
 
 async function sum(req, res) {
   const hash = createHash('sha256')
@@ -38,5 +39,9 @@ const server = http.createServer((req, res) => {
   else if (pathname === '/stream') stream(res, number('n'), number('ms'))
   else head(res).end('fine')
 })
-server.listen(Number(process.env.PORT), '127.0.0.1')
-process.on('SIGTERM', () => server.close(() => process.exit(0)))
+server.listen(Number(process.env.PORT), process.env.HOST ?? '127.0.0.1')
+// In a cluster it is asked to stop before everybody knows that it will: it answers for DRAIN_MS more, and asks for no connection to be kept.
+process.on('SIGTERM', () => {
+  draining = true
+  setTimeout(() => server.close(() => process.exit(0)), Number(process.env.DRAIN_MS ?? 0))
+})

@@ -125,7 +125,7 @@ export async function provideEngines(engines: readonly Engine[], say: Say): Prom
       found = await Promise.all(engines.map(look)) // another run may have built them meanwhile
       const missing = found.filter(({todo}) => todo.length > 0)
       if (missing.length > 0) {
-        await requireGo()
+        if (missing.some(({engine}) => engine.cost.goGibibytes > 0)) await requireGo()
         say(renderCost(missing.map(({engine}) => engine)))
       }
       for (const one of found) await build(one, say)

@@ -35,7 +35,7 @@ export const pause: Engine = {
   programs: ['pause'],
   stamp: '.pause-stamp',
   id: createHash('sha256').update(source).digest('hex').slice(0, 12),
-  cost: {minutes: 0, mebibytes: 2, goGibibytes: 0},
+  cost: {minutes: 0.1, mebibytes: 2, goGibibytes: 0.1},
   build: async (_todo, into, note) => {
     const directory = workDirectory('pause/module')
     await mkdir(directory, {recursive: true})

@@ -1,67 +1,115 @@
-/** `npm run e2e -- kubernetes`: its suites, the cluster that they run on, and the engines that these need. */
+/** `npm run e2e -- kubernetes`: its suites, the clusters that they run on, and the engines that these need. */
 import process from 'node:process'
-import {provideEngines} from '../engines/engine.ts'
+import {provideEngines, type Engine} from '../engines/engine.ts'
+import {provideDebianPackages} from '../engines/debian.ts'
 import {kubernetes} from '../engines/kubernetes.ts'
 import type {Name, NameOptions} from '../name.ts'
 import {sayToPeople, timed} from '../progress.ts'
-import {tellSuite, type Need, type Result} from '../scenario.ts'
+import {tellSuite, type Need, type Result, type Scenario} from '../scenario.ts'
 import {client} from './client.ts'
 import {startKubernetes} from './control-plane.ts'
+import {realNodeEngines, startRealNodes} from './real-nodes.ts'
+import {real, type RealWorld} from './real.ts'
+import {servingImage} from './serving-app.ts'
 import {smoke} from './smoke.ts'
-import {openWorld, removeAbandoned, removeWorlds, type Cluster, type KubernetesSuite} from './world.ts'
+import {openWorld, removeAbandoned, removeWorlds, type Cluster, type KubernetesSuite, type KubernetesWorld} from './world.ts'
 
 const suites: readonly KubernetesSuite[] = [smoke, client]
+const realSuites: readonly {name: string; scenarios: readonly Scenario<RealWorld>[]}[] = [real]
 
 /** A suite whose own name holds the words is told whole. */
-function choose(only: string): KubernetesSuite[] {
-  return suites
+function choose<S extends {name: string; scenarios: readonly {name: string}[]}>(all: readonly S[], only: string): S[] {
+  return all
     .map(suite => (suite.name.includes(only) ? suite : {...suite, scenarios: suite.scenarios.filter(({name}) => name.includes(only))}))
     .filter(({scenarios}) => scenarios.length > 0)
 }
 
-async function openCluster({cluster, keep}: NameOptions): Promise<Cluster & {close: (namespaces: readonly string[]) => Promise<void>}> {
-  if (cluster === 'current') {
-    if (!process.env.KUBECONFIG) throw new Error('--cluster current follows KUBECONFIG, which is not set.')
-    const current = {kind: 'current', programs: await provideEngines([kubernetes], sayToPeople)} as const
-    await removeAbandoned(current)
-    return {...current, close: namespaces => removeWorlds(current, namespaces)}
-  }
-  const lab = await timed(sayToPeople, 'control plane', () => startKubernetes({nodes: 5, gpuNodes: 1, keep, say: sayToPeople}))
-  return {
-    kind: 'lab', lab,
-    close: async () => {
-      if (!keep) return await lab.stop()
-      lab.admin.close()
-      process.stdout.write(`The lab stays: export KUBECONFIG=${lab.kubeconfig}\n\`npm run e2e -- down\` ends it.\n`)
-    }
-  }
+type World<W> = W & {close: () => Promise<void>}
+
+/** A cluster while its suites are told. */
+interface Stage<W> {
+  has: ReadonlySet<Need>
+  open: () => Promise<World<W>>
+  close: () => Promise<void>
 }
 
-async function run(options: NameOptions): Promise<Result[]> {
-  const chosen = choose(options.only)
-  if (chosen.length === 0) throw new Error(`No suite or scenario holds the words "${options.only}"; the suites are ${suites.map(s => s.name).join(', ')}.`)
-  await provideEngines([kubernetes], sayToPeople)
-  if (options.buildOnly) return []
-  const cluster = await openCluster(options)
+/** The same, where it stays afterwards. */
+function keepStage<W>(stage: Stage<W>, kubeconfig: string): Stage<W> {
+  return {...stage, close: async () => { process.stdout.write(`The lab stays: export KUBECONFIG=${kubeconfig}\n\`npm run e2e -- down\` ends it.\n`) }}
+}
+
+async function openCurrent(): Promise<Stage<KubernetesWorld>> {
+  if (!process.env.KUBECONFIG) throw new Error('--cluster current follows KUBECONFIG, which is not set.')
+  const current: Cluster = {kind: 'current', programs: await provideEngines([kubernetes], sayToPeople)}
   const namespaces: string[] = []
-  const open = async (): ReturnType<typeof openWorld> => {
-    const world = await openWorld(cluster)
+  await removeAbandoned(current)
+  const open = async (): Promise<World<KubernetesWorld>> => {
+    const world = await openWorld(current)
     namespaces.push(world.namespace)
     return world
   }
-  const has: ReadonlySet<Need> = new Set(cluster.kind === 'lab' ? ['lab'] : [])
+  return {has: new Set(), open, close: () => removeWorlds(current, namespaces)}
+}
+
+async function openSimulated({keep}: NameOptions): Promise<Stage<KubernetesWorld>> {
+  const lab = await timed(sayToPeople, 'control plane', () => startKubernetes({nodes: 5, gpuNodes: 1, keep, say: sayToPeople}))
+  const stage: Stage<KubernetesWorld> = {has: new Set(['lab']), open: () => openWorld({kind: 'lab', lab}), close: lab.stop}
+  return keep ? keepStage(stage, lab.kubeconfig) : stage
+}
+
+async function openReal({keep}: NameOptions): Promise<Stage<RealWorld>> {
+  const lab = await startRealNodes({keep, say: sayToPeople})
   try {
-    const results: Result[] = []
-    for (const suite of chosen) {
-      results.push(...await tellSuite({suite: suite.name, scenarios: suite.scenarios, has, open, say: sayToPeople, signal: options.signal}))
-    }
-    return results
-  } finally {
-    await cluster.close(namespaces)
+    const image = await timed(sayToPeople, 'image of the app', async () => lab.push(await servingImage()))
+    const open = async (): Promise<World<RealWorld>> => ({...await openWorld({kind: 'lab', lab}), lab, image})
+    const stage: Stage<RealWorld> = {has: new Set(['real nodes']), open, close: lab.stop}
+    return keep ? keepStage(stage, lab.kubeconfig) : stage
+  } catch (error) {
+    await lab.stop()
+    throw error
   }
 }
 
+/** Told without a cluster: each scenario says what it lacks. */
+const nowhere: Stage<never> = {has: new Set(), open: () => Promise.reject(new Error('There is no cluster.')), close: async () => undefined}
+
+async function tellAll<W>(stage: Stage<W>, chosen: readonly {name: string; scenarios: readonly Scenario<W>[]}[], signal: AbortSignal): Promise<Result[]> {
+  const results: Result[] = []
+  try {
+    for (const {name, scenarios} of chosen) results.push(...await tellSuite({suite: name, scenarios, has: stage.has, open: stage.open, say: sayToPeople, signal}))
+  } finally {
+    await stage.close()
+  }
+  return results
+}
+
+/** Real nodes need root, and a cluster that is ours. */
+const canReal = ({cluster}: NameOptions): boolean => cluster === 'lab' && process.getuid?.() === 0
+
+async function build(options: NameOptions, withReal: boolean): Promise<void> {
+  const engines: readonly Engine[] = withReal ? realNodeEngines : [kubernetes]
+  if (withReal) await provideDebianPackages(sayToPeople)
+  await provideEngines(engines, sayToPeople)
+  if (options.buildOnly) sayToPeople('All engines are here.')
+}
+
+async function run(options: NameOptions): Promise<Result[]> {
+  const [chosen, chosenReal] = [choose(suites, options.only), choose(realSuites, options.only)]
+  if (chosen.length + chosenReal.length === 0) throw new Error(`No suite or scenario holds the words "${options.only}"; the suites are ${[...suites, ...realSuites].map(s => s.name).join(', ')}.`)
+  const withReal = chosenReal.length > 0 && canReal(options)
+  await build(options, withReal)
+  if (options.buildOnly) return []
+  const results: Result[] = []
+  if (chosen.length > 0) results.push(...await tellAll(options.cluster === 'lab' ? await openSimulated(options) : await openCurrent(), chosen, options.signal))
+  if (chosenReal.length > 0) results.push(...await tellAll<RealWorld>(withReal ? await openReal(options) : nowhere, chosenReal, options.signal))
+  return results
+}
+
 export const kubernetesName: Name = {
-  words: ['a real control plane with simulated nodes; on failing and slow pods, rollouts and the API', 'first run: about 10 min to build; then half a minute'],
+  words: [
+    'a real control plane with simulated nodes: rollouts, failing and slow pods, our client;',
+    'then, as root, real nodes with containers and Traefik: traffic that loses nothing.',
+    'First run: half an hour of building; then two minutes (docs/e2e.md).'
+  ],
   run
 }

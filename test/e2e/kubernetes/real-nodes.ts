@@ -4,6 +4,7 @@ import process from 'node:process'
 import {setTimeout as delay} from 'node:timers/promises'
 import {claim} from '../cache.ts'
 import {containerd} from '../engines/containerd.ts'
+import {coredns} from '../engines/coredns.ts'
 import {provideDebianPackages} from '../engines/debian.ts'
 import {program, provideEngines, type Engine} from '../engines/engine.ts'
 import {kubernetes} from '../engines/kubernetes.ts'
@@ -15,13 +16,14 @@ import {openLab} from '../lab.ts'
 import {sayToPeople, timed, type Say} from '../progress.ts'
 import {hostAddress} from './addresses.ts'
 import {startControlPlane, type KubernetesLab, type KubernetesOptions} from './control-plane.ts'
+import {startDns} from './dns.ts'
 import {pushImage, type Image} from './images.ts'
 import {startNetwork} from './network.ts'
 import {startNode, type RealNode} from './node.ts'
 import {startRegistry} from './registry.ts'
 import {startTraefik, type Traefik} from './traefik.ts'
 
-export const realNodeEngines: readonly Engine[] = [kubernetes, registry, containerd, runc, pause, traefik]
+export const realNodeEngines: readonly Engine[] = [kubernetes, registry, containerd, runc, pause, coredns, traefik]
 
 export interface RealNodesOptions extends Omit<KubernetesOptions, 'bind' | 'nodes'> {
   /** Real nodes; 2. Simulated ones would take pods that are to serve: they have labs of their own. */
@@ -73,6 +75,7 @@ export async function startRealNodes(options: RealNodesOptions = {}): Promise<Re
     await cluster.admin.ask('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', proxyRole)
     const nodes: RealNode[] = []
     for (let index = 1; index <= count; index++) nodes.push(await step(`node ${index}`, () => startNode({lab, programs, network, admin: cluster.admin, server: cluster.server, pki: cluster.pki, registry: address, index})))
+    await step('names of Services', () => startDns(cluster, address))
     const front = await step('Traefik', () => startTraefik(cluster))
     return {...cluster, nodes, traefik: front, push, stop: async () => { await cluster.stop(); release() }}
   } catch (error) {

@@ -17,12 +17,13 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
     now: () => now,
     sleep: (ms, signal) => new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error)
-      const sleeper: Sleeper = {at: now + Math.max(0, ms), wake: resolve}
-      sleepers.push(sleeper)
-      signal?.addEventListener('abort', () => {
+      const gone = (): void => {
         sleepers = sleepers.filter(s => s !== sleeper)
-        reject(signal.reason as Error)
-      }, {once: true})
+        reject(signal?.reason as Error)
+      }
+      const sleeper: Sleeper = {at: now + Math.max(0, ms), wake: () => { signal?.removeEventListener('abort', gone); resolve() }}
+      sleepers.push(sleeper)
+      signal?.addEventListener('abort', gone, {once: true})
     }),
     async advance(ms) {
       const end = now + ms

@@ -1,6 +1,6 @@
 /** Older operations of a journal, packed, in numbered ConfigMaps. Written before the journal lets go of them; what is written twice is recognised. */
 import type {Digest} from '../../../kernel/digest.ts'
-import {ApiError, UserError} from '../../../kernel/errors.ts'
+import {UserError} from '../../../kernel/errors.ts'
 import {entryDigest, parseJournal, renderJournal, verifyChain, type Anchor} from '../../../rollout/journal.ts'
 import type {Entry} from '../../../rollout/journal-entry.ts'
 import type {KubeObject, ObjectRef} from '../model.ts'
@@ -9,10 +9,9 @@ import {describe} from '../objects/identity.ts'
 import type {ArchiveIndex, Chain} from './journal-value.ts'
 import {getState, isContention, isUncertain, pack, readStored, renderStored, stateObject, stateSchema, unpack, type StateContext} from './state-object.ts'
 
-/** A part that has more than this is left as it is, and the next one begun. */
-const fullBytes = 150_000
-/** More than this never lies in one. */
-const mostPacked = 400_000
+/** A part that has come to this share of what the journal may have is left as it is, and the next one begun; only a single longer move makes it longer than twice that. */
+const full = 0.75
+const overfull = 2
 export const mostArchives = 10
 const attempts = 4
 const retryMs = 1_000
@@ -47,12 +46,12 @@ export async function readArchive(context: StateContext, ref: ObjectRef, signal?
 
 /** The archives as they are when `moved`, the oldest entries of the chain, lie in them as well. Repeatable after a kill at any point. */
 export async function archiveEntries(context: StateContext, {base}: Chain, moved: Entry[], epoch: number): Promise<ArchiveIndex> {
-  const {first, next, lastBytes, gone} = base.archives
-  let number = next > first && lastBytes < fullBytes ? next - 1 : next
+  const {first, next, lastBytes, gone, starts} = base.archives
+  let number = next > first && lastBytes < context.journalBytes * full ? next - 1 : next
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const bytes = await fill(context, {base, moved, number, epoch})
-      if (bytes !== undefined) return {first: Math.max(first, number + 1 - mostArchives), next: number + 1, gone, lastBytes: bytes}
+      const filled = await fill(context, {base, moved, number, epoch})
+      if (filled !== undefined) return bounded({first, next: number + 1, gone, lastBytes: filled.bytes, starts: number < next ? starts : [...starts, filled.start]})
       number += 1
     } catch (error) {
       if (attempt >= attempts || !(isContention(error) || isUncertain(error))) throw error
@@ -61,40 +60,46 @@ export async function archiveEntries(context: StateContext, {base}: Chain, moved
   }
 }
 
-/** Its packed size; undefined where it has no room or is of no use, so that the next one is begun. */
-async function fill(context: StateContext, {base, moved, number, epoch}: {base: Chain['base']; moved: Entry[]; number: number; epoch: number}): Promise<number | undefined> {
-  const {client, names} = context
-  const ref = names.archive(base.chain, number)
-  const there = number < base.archives.next ? await readArchive(context, ref) : undefined
-  const merged = merge(there, base, moved)
-  if (merged === undefined) return undefined
-  const packed = pack(context, renderJournal(merged.entries))
-  const bytes = Math.floor(packed.length * 3 / 4)
-  if (there !== undefined && there.entries.length > 0 && bytes > mostPacked) return undefined
-  const last = merged.entries.at(-1) as Entry
-  const head: ArchiveHead = {schema: stateSchema, chain: base.chain, number, ...merged.anchor, head: entryDigest(last)}
-  const object = stateObject(context, ref, {state: 'archive', epoch, data: {'archive.json': renderStored(head)}, binaryData: {'journal.jsonl.gz': packed}}, there?.object)
-  if (there === undefined) await createOrMerge(context, object, ref, {base, moved})
-  else await client.replace(object)
-  return bytes
+const bounded = (index: ArchiveIndex): ArchiveIndex => ({...index, first: Math.max(index.first, index.next - mostArchives), starts: index.starts.slice(-mostArchives)})
+
+interface Filling {
+  base: Chain['base']
+  moved: Entry[]
+  number: number
+  epoch: number
 }
 
-/** One that is there already is of a run that was killed before the journal named it: it must tell of the same. */
-async function createOrMerge({client, ...context}: StateContext, object: KubeObject, ref: ObjectRef, {base, moved}: {base: Chain['base']; moved: Entry[]}): Promise<void> {
+/** Undefined: it has no room or does not lead here, so that the next one is to be begun. */
+async function fill(context: StateContext, filling: Filling): Promise<{bytes: number; start: number} | undefined> {
+  const {base, number} = filling
+  const ref = context.names.archive(base.chain, number)
+  if (number < base.archives.next) return put(context, filling, await readArchive(context, ref))
   try {
-    await client.create(object)
+    return await put(context, filling, undefined)
   } catch (error) {
     if (!isContention(error)) throw error
-    const there = await readArchive({client, ...context}, ref)
-    if (there !== undefined && merge(there, base, moved) === undefined) {
-      throw new UserError('An archive of the journal tells of something else.', {reason: 'journal-corrupt', where: describe(ref), remedy: 'Put it aside under another name, then run again.'})
-    }
-    if (there !== undefined) await client.replace({...object, metadata: {...object.metadata, resourceVersion: there.object.metadata.resourceVersion ?? '', uid: there.object.metadata.uid ?? ''}})
-    else throw new ApiError('An archive of the journal came and went.', {reason: 'contention', where: describe(ref), status: 409})
+    // Of a run that was killed, or lost a race, before the journal named it: what it has stays, for that journal may be newer than the one known here.
+    return put(context, filling, await readArchive(context, ref))
   }
 }
 
-/** What is there followed by what it lacks of `moved`. Undefined where the two do not belong together. */
+async function put(context: StateContext, {base, moved, number, epoch}: Filling, there: Archive | undefined): Promise<{bytes: number; start: number} | undefined> {
+  const ref = context.names.archive(base.chain, number)
+  const stray = there !== undefined && number >= base.archives.next
+  const outdated = stray && there.anchor.seq + there.entries.length < base.seq
+  const merged = merge(outdated ? undefined : there, base, moved)
+  if (merged === undefined && stray) throw new UserError('An archive of the journal tells of something else.', {reason: 'journal-corrupt', where: describe(ref), remedy: 'Put it aside under another name, then run again.'})
+  if (merged === undefined) return undefined
+  const packed = pack(context, renderJournal(merged.entries))
+  const filled = {bytes: Math.floor(packed.length * 3 / 4), start: merged.anchor.seq}
+  if (there !== undefined && !stray && filled.bytes > context.journalBytes * overfull) return undefined
+  const head: ArchiveHead = {schema: stateSchema, chain: base.chain, number, ...merged.anchor, head: entryDigest(merged.entries.at(-1) as Entry)}
+  const object = stateObject(context, ref, {state: 'archive', epoch, data: {'archive.json': renderStored(head)}, binaryData: {'journal.jsonl.gz': packed}}, there?.object)
+  await (there === undefined ? context.client.create(object) : context.client.replace(object))
+  return filled
+}
+
+/** What is there followed by what it lacks of `moved`: never less than what is there. Undefined where the two do not belong together. */
 function merge(there: Archive | undefined, base: Anchor, moved: Entry[]): {anchor: Anchor; entries: Entry[]} | undefined {
   if (there === undefined) return {anchor: {seq: base.seq, previous: base.previous}, entries: moved}
   const end = there.anchor.seq + there.entries.length

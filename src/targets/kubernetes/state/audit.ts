@@ -36,7 +36,9 @@ async function followArchives(context: StateContext, live: StoredChain, signal?:
   const follower = new Follower()
   for (const [index, archive] of archives.entries()) {
     const where = describe(refs[index] as (typeof refs)[number])
-    const broken = archive === undefined ? {entry: null, words: 'An archive that the journal names is gone.'} : follower.follow(archive.anchor.seq, archive.anchor.previous, archive.entries)
+    const start = base.archives.starts[index] as number
+    const broken = archive === undefined ? {entry: start, words: 'An archive that the journal names is gone.'}
+      : archive.anchor.seq !== start ? {entry: start, words: `Entries ${start} to ${archive.anchor.seq - 1} are missing.`} : follower.follow(archive.anchor.seq, archive.anchor.previous, archive.entries)
     if (broken) return {state: 'broken', where, ...broken}
   }
   const broken = follower.follow(base.seq, base.previous, live.entries) ?? follower.endsWith(live.seq)

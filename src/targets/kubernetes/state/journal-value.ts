@@ -11,10 +11,6 @@ import type {Plan, SetId} from '../../../rollout/model.ts'
 import type {Warm} from '../../../rollout/plan-upkeep.ts'
 import {stateSchema} from './state-object.ts'
 
-/** Beyond this older operations are moved away: each append sends and stores the whole object anew. */
-export const mostText = 200_000
-/** What stays when they are, so that not each of the next appends has to move again. */
-const textAfterMove = mostText / 2
 const mostLineage = 32
 
 /** The numbers of the archived parts: `first` to `next - 1` exist; those before `gone` have been removed. */
@@ -22,6 +18,8 @@ export interface ArchiveIndex {
   first: number
   next: number
   gone: number
+  /** The number of the first entry of each of them. */
+  starts: number[]
   /** Packed size of the newest one: it is filled up first. */
   lastBytes: number
 }
@@ -47,7 +45,7 @@ export const sealed = (base: Omit<Base, 'digest'>): Base => ({...base, digest: d
 
 export const freshBase = (seed: unknown): Base => sealed({
   schema: stateSchema, chain: digestJson(seed).slice('sha256:'.length, 'sha256:'.length + 8), seq: 0, previous: journalRoot, at: '', lineage: [], since: null, warm: {},
-  archives: {first: 0, next: 0, gone: 0, lastBytes: 0}, note: ''
+  archives: {first: 0, next: 0, gone: 0, starts: [], lastBytes: 0}, note: ''
 })
 
 export interface Chain {
@@ -97,30 +95,32 @@ export interface Move {
 }
 
 /** What has to be moved before `added` is written. An operation that is under way stays, however long it is. */
-export function planMove(chain: Chain, added: readonly Entry[], set: SetId): Move {
+export function planMove(chain: Chain, added: readonly Entry[], {set, mostBytes}: {set: SetId; mostBytes: number}): Move {
   const sizes = chain.entries.map(entry => Buffer.byteLength(JSON.stringify(entry)) + 1)
   let left = sizes.reduce((sum, size) => sum + size, Buffer.byteLength(renderJournal(added)))
-  if (left <= mostText) return {moved: [], rest: chain}
-  const ends = endsOfOperations(chain.entries)
-  // The newest operation is part of the state: it may only go where another one begins or is open.
-  const whole = ends.at(-1) === chain.entries.length && added[0]?.body.kind !== 'begin' ? ends.slice(0, -1) : ends
+  if (left <= mostBytes) return {moved: [], rest: chain}
+  const {ends, open} = endsOfOperations(chain.entries)
+  // The newest operation is part of the state: it may only go where another one is open or begins.
+  const whole = open || added[0]?.body.kind === 'begin' ? ends : ends.slice(0, -1)
   let cut = 0
   for (const end of whole) {
-    if (left <= textAfterMove) break
+    // So that not each of the next appends has to move again.
+    if (left <= mostBytes / 2) break
     for (; cut < end; cut += 1) left -= sizes[cut] as number
   }
   return cut === 0 ? {moved: [], rest: chain} : {moved: chain.entries.slice(0, cut), rest: chainOf(baseAfter(chain, cut, set), chain.entries.slice(cut), chain.head)}
 }
 
 /** After which entries no operation is open, as foldJournal sees it. */
-function endsOfOperations(entries: readonly Entry[]): number[] {
+function endsOfOperations(entries: readonly Entry[]): {ends: number[]; open: boolean} {
   let open: string | null = null
-  return entries.flatMap(({operation, body}, index) => {
+  const ends = entries.flatMap(({operation, body}, index) => {
     if (body.kind === 'begin' && open === null) open = operation
     if (body.kind !== 'end' || operation !== open || body.outcome === 'rollback-failed') return []
     open = null
     return [index + 1]
   })
+  return {ends, open: open !== null}
 }
 
 function baseAfter({base, entries}: Chain, cut: number, set: SetId): Base {

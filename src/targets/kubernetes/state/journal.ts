@@ -7,7 +7,7 @@ import type {KubeObject} from '../model.ts'
 import {textAt} from '../objects/fields.ts'
 import {describe} from '../objects/identity.ts'
 import {archiveEntries, removeArchives} from './archive.ts'
-import {chainOf, freshBase, mostText, parseChain, planMove, remembered, sealed, type Base, type Chain} from './journal-value.ts'
+import {chainOf, freshBase, parseChain, planMove, remembered, sealed, type Base, type Chain} from './journal-value.ts'
 import {checkHold, type ClusterHold} from './lease-keeper.ts'
 import {lostError, type Witness} from './lease-value.ts'
 import {epochOf, getState, isContention, isUncertain, mostBytes, pack, readStored, renderStored, stateObject, unpack, type StateContext} from './state-object.ts'
@@ -46,7 +46,7 @@ export function parseJournalObject(context: StateContext, object: KubeObject): S
 /** Text as long as it is short, so that people can read it in the cluster. Throws UserError `state-unwritable` where one operation is too long for an object. */
 export function journalObject(context: StateContext, {base, entries}: Chain, epoch: number, live: KubeObject | undefined): KubeObject {
   const text = renderJournal(entries)
-  const short = Buffer.byteLength(text) <= mostText
+  const short = Buffer.byteLength(text) <= context.journalBytes
   const packed = short ? '' : pack(context, text)
   if (packed.length * 3 / 4 > mostBytes) {
     throw new UserError(`The journal of one operation has come to ${Math.round(text.length / 1000)} kB, more than an object of the cluster holds.`, {
@@ -153,7 +153,7 @@ class Writer {
     const {context} = this
     const live = this.known
     const chain = live ?? chainOf(freshBase({set: context.names.set, first: added[0]}), [], journalRoot)
-    const {moved, rest} = planMove(chain, added, context.names.set)
+    const {moved, rest} = planMove(chain, added, {set: context.names.set, mostBytes: context.journalBytes})
     const archives = moved.length === 0 ? undefined : await archiveEntries(context, chain, moved, hold.epoch)
     const base = archives === undefined ? rest.base : sealedWith(rest.base, {archives})
     const next = chainOf(base, [...rest.entries, ...added], entryDigest(added.at(-1) as Entry))

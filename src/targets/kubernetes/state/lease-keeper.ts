@@ -108,18 +108,21 @@ class Keeper {
     return withAt({...this.lease, metadata: {...metadata, annotations}}, ['spec', 'renewTime'], microTime(now))
   }
 
-  /** Whatever went wrong: either it is still ours, perhaps in another version, or it is lost. */
-  private async look(stop: AbortSignal): Promise<void> {
+  /** Whatever went wrong: either it is still ours, perhaps in another version, or it is lost, or nobody answers. */
+  private async look(stop: AbortSignal): Promise<'ours' | 'lost' | 'unknown'> {
     const {client, clock, names} = this.context
     let found: KubeObject | undefined
     try {
       found = await within(clock, attemptMs, stop, signal => client.get(names.lease, signal))
     } catch {
-      return
+      return 'unknown'
     }
-    if (found === undefined) return this.lose('somebody has deleted it')
-    if (leaseFacts(found).hold !== leaseFacts(this.lease).hold) return this.lose('another run has taken it over')
+    if (found === undefined || holdOf(found) !== holdOf(this.lease)) {
+      this.lose(found === undefined ? 'somebody has deleted it' : 'another run has taken it over')
+      return 'lost'
+    }
     this.lease = found
+    return 'ours'
   }
 
   /** Nobody holds it then; the epoch stays, for it must never go back. A hold that was lost is left to expire: a write of ours may still be under way. */
@@ -134,9 +137,8 @@ class Keeper {
         await within(this.context.clock, attemptMs, new AbortController().signal, signal => this.context.client.replace(this.free(), undefined, signal))
         return
       } catch (error) {
-        await this.look(new AbortController().signal)
+        if (await this.look(new AbortController().signal) === 'lost' || leaseFacts(this.lease).owner === null) return
         if (attempt === 2) throw error
-        if (leaseFacts(this.lease).owner === null) return
       }
     }
   }
@@ -162,4 +164,4 @@ export function checkHold({clock, names}: Pick<StateContext, 'clock' | 'names'>,
   if (clock.now() >= hold.expiresAt()) throw lostError(names, 'its time had passed before the write')
 }
 
-export const holdOf = (lease: KubeObject): string => lease.metadata.annotations?.[holdAnnotation] ?? ''
+const holdOf = (lease: KubeObject): string => lease.metadata.annotations?.[holdAnnotation] ?? ''

@@ -51,9 +51,14 @@ export interface ClusterState {
   rebuild(hold: ClusterHold): Promise<string>
 }
 
+export interface StateParts extends Pick<Ports, 'clock' | 'compression' | 'log'> {
+  /** How long the text of the journal may get before older operations are moved to archives. */
+  journalBytes?: number
+}
+
 /** Throws UserError `input-invalid` for what is no name of a set. */
-export function openState(ports: Pick<Ports, 'clock' | 'compression' | 'log'>, client: KubeClient, namespace: string, set: SetId): ClusterState {
-  const context: StateContext = {client, clock: ports.clock, compression: ports.compression, log: ports.log, names: stateNames(namespace, set)}
+export function openState({clock, compression, log, journalBytes = 200_000}: StateParts, client: KubeClient, namespace: string, set: SetId): ClusterState {
+  const context: StateContext = {client, clock, compression, log, names: stateNames(namespace, set), journalBytes}
   const [journal, releases] = [openJournal(context), openReleases(context)]
   const snapshots = openSnapshots(context, releases)
   let witness: Witness | undefined

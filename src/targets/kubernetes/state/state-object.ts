@@ -22,6 +22,8 @@ export interface StateContext {
   compression: Compression
   log: Pick<Log, 'warning'>
   names: StateNames
+  /** Beyond so many bytes of text older operations are moved out of the journal: each append sends and stores the whole of it anew. */
+  journalBytes: number
 }
 
 /** What an answer that did not come says: the request may have been carried out. */

@@ -4,7 +4,8 @@ import {fenceMarginMs} from '../../../../src/targets/kubernetes/state/lease-keep
 import {holderIdentity, microTime, parseHolder} from '../../../../src/targets/kubernetes/state/lease-value.ts'
 import type {KubeObject} from '../../../../src/targets/kubernetes/model.ts'
 import {at} from '../../../../src/targets/kubernetes/objects/fields.ts'
-import {jumpingClock, virtualClock, type VirtualClock} from '../../../fakes/clock.ts'
+import {virtualClock, type VirtualClock} from '../../../fakes/clock.ts'
+import {idleClock} from '../../../fakes/idle-clock.ts'
 import {another, Killed, lostAnswer, makeRig, owner, set, thrown, told, type Rig} from './state-rig.ts'
 
 const lease = (rig: Rig): KubeObject => rig.cluster.object('Lease', 'slipway-shop.production-lock', 'shop') as KubeObject
@@ -298,7 +299,7 @@ describe('a lock that is held', () => {
 
   it('is ours when only the answer to taking it was lost', async () => {
     for (const verb of ['create', 'replace'] as const) {
-      const clock = jumpingClock()
+      const clock = idleClock()
       const rig = makeRig(clock)
       if (verb === 'replace') await (await rig.open().lock(owner)).release()
       let lost = 0

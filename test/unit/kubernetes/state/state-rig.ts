@@ -19,7 +19,7 @@ export interface Rig {
   cluster: FakeCluster
   clock: Clock
   lines: string[]
-  open(options?: ClientOptions, changes?: {clock?: Clock; set?: string}): ClusterState
+  open(options?: ClientOptions, changes?: {clock?: Clock; set?: string; journalBytes?: number}): ClusterState
   /** Calls since the last time that it was asked. */
   requests(): Call[]
 }
@@ -32,7 +32,7 @@ export function makeRig(clock: Clock): Rig {
   let seen = 0
   return {
     cluster, clock, lines,
-    open: (options, changes = {}) => openState({clock: changes.clock ?? clock, compression: systemCompression, log}, cluster.client(options), 'shop', changes.set ?? set),
+    open: (options, changes = {}) => openState({clock: changes.clock ?? clock, compression: systemCompression, log, ...(changes.journalBytes === undefined ? {} : {journalBytes: changes.journalBytes})}, cluster.client(options), 'shop', changes.set ?? set),
     requests() {
       const calls = cluster.calls.slice(seen)
       seen = cluster.calls.length
@@ -74,7 +74,7 @@ export const intent = (step: string): EntryBody => ({kind: 'intent', step})
 export const end: EntryBody = {kind: 'end', outcome: 'succeeded'}
 
 export const service = (rev: string, changes: Partial<ServiceRelease> = {}): ServiceRelease => ({
-  rev, label: `label of ${rev}`, source: {kind: 'image', image: `registry.example/api@sha256:${'a'.repeat(64)}`}, env: {}, replicas: 2, drainMs: 1000, dependsOn: [], strategy: {kind: 'rolling'}, ...changes
+  rev, label: `label of ${rev}`, source: {kind: 'objects', digest: digestJson(rev)}, env: {}, replicas: 2, drainMs: 1000, dependsOn: [], strategy: {kind: 'rolling'}, ...changes
 })
 export const releaseOf = (rev: string, services = ['api', 'web']): Release => ({set, services: Object.fromEntries(services.map(name => [name, service(rev)]))})
 

@@ -40,4 +40,4 @@ function plainKey(source: string): string | undefined {
   return String(read) === source ? undefined : `Kubernetes reads the key \`${source}\` as \`${String(read)}\`; put it in quotes`
 }
 
-export const kubernetesDialect: Dialect = {plain: kubernetesScalar, plainKey, maxBytes: 32 * 2 ** 20}
+export const kubernetesDialect: Dialect = {plain: kubernetesScalar, plainKey, maxBytes: 16 * 2 ** 20}

@@ -96,9 +96,9 @@ describe('reading manifests', () => {
   })
 
   it('refuses an object of 5 MB with the limit of etcd, and too much data with that of the API', () => {
-    expect(() => parseManifests(map(`data: {a: "${'x'.repeat(5e6)}"}\n`), 'a.yaml')).toThrow(/4\.8 MiB; etcd takes requests of at most 1\.5 MiB/)
-    expect(() => parseManifests(map(`data: {a: "${'x'.repeat(1.1e6)}"}\n`), 'a.yaml')).toThrow(/1\.0 MiB of data; a ConfigMap takes at most 1\.0 MiB/)
-    const secret = `{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {a: "${Buffer.alloc(1_000_000).toString('base64')}"}}`
+    expect(() => parseManifests(map(`data:\n  a: ${'x'.repeat(5e6)}\n`), 'a.yaml')).toThrow(/4\.8 MiB; etcd takes requests of at most 1\.5 MiB/)
+    expect(() => parseManifests(map(`data:\n  a: ${'x'.repeat(1.1e6)}\n`), 'a.yaml')).toThrow(/1\.0 MiB of data; a ConfigMap takes at most 1\.0 MiB/)
+    const secret = `{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {a: ${Buffer.alloc(1_000_000).toString('base64')}}}`
     expect(parseManifests(secret, 'a.yaml')).toHaveLength(1)
   })
 

@@ -85,8 +85,11 @@ describe('pruning', () => {
   })
 
   it('never takes away what is wanted, what is protected, what has another UID, or what is in use; whatever the cluster holds', () => {
-    const kinds = fc.constantFrom(['apps/v1', 'Deployment'], ['v1', 'ConfigMap'], ['v1', 'Secret'], ['v1', 'PersistentVolumeClaim'], ['v1', 'Namespace'], ['example.dev/v1', 'Thing'])
-    const one = fc.record({of: kinds, name: fc.constantFrom('a', 'b', 'c'), uid: fc.constantFrom('u1', 'u2')}).map(({of: [version = '', name = ''], name: called, uid}) => live(kind(version, name, called), uid))
+    const kinds = fc.constantFrom('apps/v1 Deployment', 'v1 ConfigMap', 'v1 Secret', 'v1 PersistentVolumeClaim', 'v1 Namespace', 'example.dev/v1 Thing')
+    const one = fc.record({of: kinds, name: fc.constantFrom('a', 'b', 'c'), uid: fc.constantFrom('u1', 'u2')}).map(({of, name: called, uid}) => {
+      const [version = '', name = ''] = of.split(' ')
+      return live(kind(version, name, called), uid)
+    })
     const unique = {selector: (object: KubeObject): string => `${object.kind} ${object.metadata.name}`, maxLength: 12}
     fc.assert(fc.property(fc.uniqueArray(one, unique), fc.uniqueArray(one, unique), fc.uniqueArray(one, unique), fc.constantFrom('a', 'b', 'c'), (inventory, there, wanted, used) => {
       const plan = planPrune({namespace: 'shop', inventory: inventory.map(entry), live: there, wanted: wanted.map(refOf), users: [deployment('x', {container: {envFrom: [{configMapRef: {name: used}}]}})], empty: 'meant'})

@@ -37,6 +37,8 @@ export interface Connection {
   send(call: Call, signal?: AbortSignal): Promise<Answer>
   /** Sent once. */
   stream(call: Call, signal: AbortSignal): Promise<{ok: true; stream: HttpStream} | {ok: false; status: ServerStatus}>
+  /** What stands behind the server's proxies, with its own answers; any other address is asked without credentials. Sent once. */
+  through(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>
   flow(): ReturnType<InFlight['facts']>
 }
 
@@ -141,10 +143,20 @@ export function openConnection(access: ClusterAccess, userAgent: string, ports: 
       await ports.clock.sleep(decision.afterMs, signal)
     }
   }
-  return {access, send, stream: (call, signal) => openStream(call, parts, signal), flow: () => parts.inFlight.facts()}
+  return {access, send, stream: (call, signal) => openStream(call, parts, signal), through: (request, signal) => through(request, parts, signal), flow: () => parts.inFlight.facts()}
 }
 
 const resultOf = ({answer, failure}: Tried): 'answered' | 'throttled' | 'failed' => (failure?.kind === 'throttled' ? 'throttled' : answer ? 'answered' : 'failed')
+
+/** The server's own credentials end at the server: its proxies take `Authorization` off before they pass a request on. */
+async function through(request: HttpRequest, parts: Parts, signal?: AbortSignal): Promise<HttpResponse> {
+  const {access, ports} = parts
+  if (!request.url.startsWith(`${access.server}/`)) return ports.http.request(request, signal)
+  return withCredentials(parts, presented => ports.http.request({
+    ...request, headers: {...request.headers, ...presented.headers},
+    ...(access.server.startsWith('https:') ? {tls: presented.tls} : {}), ...(access.proxy === undefined ? {} : {proxy: access.proxy})
+  }, signal), signal)
+}
 
 async function openStream(call: Call, parts: Parts, signal: AbortSignal): ReturnType<Connection['stream']> {
   const stream = await withCredentials(parts, async presented => {

@@ -1,5 +1,5 @@
 /** A client of one cluster, from the kubeconfig that stands for it. */
-import type {Ports} from '../../../ports/index.ts'
+import type {Http, Ports} from '../../../ports/index.ts'
 import type {Core} from './asking.ts'
 import {applyObject} from './apply.ts'
 import type {KubeClient} from './client.ts'
@@ -13,6 +13,10 @@ import {createObject, patchObject, removeObject, replaceObject} from './writes.t
 export interface Cluster extends KubeClient {
   /** Of the wish, the context, the pod, or `default`: for namespaced objects that name none. */
   defaultNamespace: string
+  /** Of the server, without a slash at its end. */
+  address: string
+  /** Reaches pods and Services through the server, by the addresses of its proxies. */
+  http: Http
 }
 
 /** Reads files alone: the server is asked by the first call. Throws UserError `input-invalid` or `unsupported` for a kubeconfig that cannot be used. */
@@ -21,7 +25,7 @@ export async function openCluster(ports: Ports, options: AccessWish & {userAgent
   const access = await observeAccess(wish, ports)
   const connection = openConnection(access, userAgent, ports)
   const core: Core = {connection, ports, discovery: openDiscovery(connection, ports), namespace: access.namespace, chance: Math.random}
-  return {defaultNamespace: access.namespace, ...clientOf(core)}
+  return {defaultNamespace: access.namespace, address: access.server, http: {...ports.http, request: (request, signal) => connection.through(request, signal)}, ...clientOf(core)}
 }
 
 export function clientOf(core: Core): KubeClient {

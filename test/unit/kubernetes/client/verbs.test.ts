@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
-import {ApiError, UserError} from '../../../../src/kernel/errors.ts'
+import type {ApiError} from '../../../../src/kernel/errors.ts';
+import { UserError} from '../../../../src/kernel/errors.ts'
 import type {KubeObject} from '../../../../src/targets/kubernetes/model.ts'
 import {clusterOf, configMap, json, ref, statusObject, token, transport, type Handler, type Reply} from './harness.ts'
 

@@ -48,18 +48,20 @@ export class Killed extends Error {}
 /** Dies at the n-th call (from 1), before the server has seen it or after it has been carried out; nothing is answered any more then. */
 export function killedAt(n: number, when: 'before' | 'after'): ClientOptions & {count(): number; dead(): boolean} {
   let [count, dead] = [0, false]
+  let fatal: Call | undefined
   const die = (): never => {
     dead = true
     throw new Killed()
   }
   return {
     count: () => count, dead: () => dead,
-    before() {
+    before(call) {
       if (dead) throw new Killed()
       count += 1
+      if (count === n) fatal = call
       if (count === n && when === 'before') die()
     },
-    after() { if (count === n && when === 'after') die() }
+    after(call) { if (dead || (call === fatal && when === 'after')) die() }
   }
 }
 

@@ -1,0 +1,173 @@
+import {describe, expect, it} from 'vitest'
+import {digestJson} from '../../../../src/kernel/digest.ts'
+import type {Note} from '../../../../src/rollout/target.ts'
+import {at} from '../../../../src/targets/kubernetes/objects/fields.ts'
+import type {InventoryItem} from '../../../../src/targets/kubernetes/state/inventory.ts'
+import type {ClusterStatus} from '../../../../src/targets/kubernetes/state/status.ts'
+import {virtualClock} from '../../../fakes/clock.ts'
+import {idleClock} from '../../../fakes/idle-clock.ts'
+import {another, lostAnswer, makeRig, owner, thrown, told} from './state-rig.ts'
+
+const mapRef = (name: string): {apiVersion: string; kind: string; namespace: string; name: string} => ({apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: `slipway-shop.production-${name}`})
+
+describe('a note', () => {
+  const note: Note = {kind: 'promote', operation: 'abc', by: another, at: '2026-01-01T00:00:00.000Z'}
+
+  it('is left without the lock in one request, and replaced by the next', async () => {
+    const rig = makeRig(virtualClock())
+    const hold = await rig.open().lock(owner)
+    expect(await rig.open().readNote()).toBeNull()
+    rig.requests()
+    await rig.open().leaveNote(note)
+    await rig.open().leaveNote({...note, operation: 'def'})
+    expect(await rig.open().readNote()).toEqual({...note, operation: 'def'})
+    expect(told(rig.requests())).toEqual(['apply ConfigMap note', 'apply ConfigMap note', 'get ConfigMap note'])
+    await hold.release()
+  })
+
+  it('that cannot be read is an error, not a wish', async () => {
+    const rig = makeRig(virtualClock())
+    await rig.open().leaveNote(note)
+    for (const [text, reason] of [['{', 'journal-corrupt'], ['{"schema":2}', 'state-version'], ['{"kind":"promote"}', 'state-version']]) {
+      await rig.cluster.client().patch(mapRef('note'), {data: {'note.json': text as string}})
+      expect((await thrown(rig.open().readNote())).reason).toBe(reason)
+    }
+  })
+})
+
+describe('the inventory', () => {
+  const item = (name: string, uid = `uid-${name}`): InventoryItem => ({service: 'api', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name, uid, digest: digestJson(name)})
+
+  it('is written once a wave, and not at all where nothing was written', async () => {
+    const rig = makeRig(virtualClock())
+    const state = rig.open()
+    const hold = await state.lock(owner)
+    rig.requests()
+    await state.inventory.flush(hold)
+    expect(rig.requests()).toEqual([])
+    state.inventory.wrote([item('api-a'), item('api-b')])
+    state.inventory.wrote([item('api-c')])
+    await state.inventory.flush(hold)
+    expect(told(rig.requests())).toEqual(['get ConfigMap inventory', 'create ConfigMap inventory'])
+    state.inventory.removed([item('api-a')])
+    state.inventory.wrote([item('api-b', 'uid-again')])
+    await state.inventory.flush(hold)
+    await state.inventory.flush(hold)
+    expect(told(rig.requests())).toEqual(['replace ConfigMap inventory'])
+    expect(await rig.open().inventory.read()).toEqual([item('api-b', 'uid-again'), item('api-c')])
+    await hold.release()
+  })
+
+  it('knows an object across versions of its API', async () => {
+    const rig = makeRig(virtualClock())
+    const state = rig.open()
+    const hold = await state.lock(owner)
+    state.inventory.wrote([{...item('api'), apiVersion: 'autoscaling/v1', kind: 'HorizontalPodAutoscaler'}])
+    state.inventory.wrote([{...item('api'), apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler'}])
+    await state.inventory.flush(hold)
+    expect((await rig.open().inventory.read()).map(({apiVersion}) => apiVersion)).toEqual(['autoscaling/v2'])
+    await hold.release()
+  })
+
+  it('survives lost answers and marks of people, and loses nothing that was noted meanwhile', async () => {
+    const rig = makeRig(idleClock())
+    let lost = 0
+    const state = rig.open({after: call => {
+      if (call.ref?.name.endsWith('-inventory') === true && ['create', 'replace'].includes(call.verb) && (lost += 1) % 2 === 1) {
+        if (lost === 1) state.inventory.wrote([item('later')])
+        throw lostAnswer()
+      }
+    }})
+    const hold = await state.lock(owner)
+    for (const name of ['a', 'b', 'c']) {
+      state.inventory.wrote([item(name)])
+      await state.inventory.flush(hold)
+      await rig.cluster.client().patch(mapRef('inventory'), {metadata: {annotations: {seen: name}}})
+    }
+    expect((await rig.open().inventory.read()).map(({name}) => name)).toEqual(['a', 'b', 'c', 'later'])
+    await hold.release()
+  })
+
+  it('of a thousand objects is packed', async () => {
+    const rig = makeRig(virtualClock())
+    const state = rig.open()
+    const hold = await state.lock(owner)
+    const items = Array.from({length: 1_500}, (_, n) => item(`service-${String(n).padStart(4, '0')}`))
+    state.inventory.wrote(items)
+    await state.inventory.flush(hold)
+    expect(JSON.stringify(rig.cluster.object('ConfigMap', mapRef('inventory').name, 'shop')).length).toBeLessThan(200_000)
+    expect(await rig.open().inventory.read()).toEqual(items)
+    await hold.release()
+  })
+
+  it('is not overwritten by a run that was overtaken, nor read where it is no inventory', async () => {
+    const rig = makeRig(virtualClock())
+    const state = rig.open()
+    const hold = await state.lock(owner)
+    const later = await rig.open().lock({...owner, attempt: 2})
+    const other = rig.open()
+    other.inventory.wrote([item('theirs')])
+    await other.inventory.flush(later)
+    state.inventory.wrote([item('mine')])
+    expect((await thrown(state.inventory.flush(hold))).reason).toBe('lock-held')
+    expect((await other.inventory.read()).map(({name}) => name)).toEqual(['theirs'])
+    await rig.cluster.client().patch(mapRef('inventory'), {data: {'inventory.json': '{"schema":1,"items":{}}'}})
+    expect((await thrown(rig.open().inventory.read())).reason).toBe('journal-corrupt')
+    await hold.release()
+    await later.release()
+  })
+})
+
+describe('the status in the cluster', () => {
+  const status = (ready: number, phase: ClusterStatus['phase'] = 'changing'): ClusterStatus => ({
+    operation: {id: 'abc', kind: 'deploy', label: 'v1'}, phase, by: owner, since: '2026-01-01T00:00:00.000Z',
+    services: {api: {phase: 'running', weights: {aaaaaaaaaaaa: 100}, ready, wanted: 10, words: `${ready} of 10 pods are ready`}}
+  })
+
+  it('is rewritten at most every five seconds for progress, and at once for a change of phase; one request reads it', async () => {
+    const clock = virtualClock()
+    const rig = makeRig(clock)
+    const state = rig.open()
+    const writer = state.openStatus()
+    expect(await state.readStatus()).toBeNull()
+    rig.requests()
+    const written: [number, unknown][] = []
+    for (let s = 0; s < 20; s += 1) {
+      writer.tell(status(s, s === 7 ? 'judging' : 'changing'), s === 7 ? 'transition' : 'progress')
+      await clock.advance(1_000)
+    }
+    await writer.close()
+    for (const call of rig.requests()) written.push([(call.at - Date.UTC(2026, 0, 1)) / 1000, call.verb])
+    expect(written).toEqual([[0, 'apply'], [5, 'apply'], [7, 'apply'], [12, 'apply'], [17, 'apply'], [20, 'apply']])
+    rig.requests()
+    expect(await rig.open().readStatus()).toMatchObject({...status(19), at: '2026-01-01T00:00:20.000Z'})
+    expect(told(rig.requests())).toEqual(['get ConfigMap status'])
+  })
+
+  it('never fails what it tells of: the newest is written when the server is back', async () => {
+    const clock = virtualClock()
+    const rig = makeRig(clock)
+    const writer = rig.open().openStatus()
+    rig.cluster.goAway(3_000)
+    writer.tell(status(1), 'transition')
+    await clock.advance(4_000)
+    writer.tell(status(2), 'progress')
+    await clock.advance(5_000)
+    expect(await rig.open().readStatus()).toMatchObject({services: {api: {ready: 2}}})
+    writer.tell(status(3, 'finished'), 'transition')
+    await writer.close()
+    writer.tell(status(4), 'transition')
+    expect(await rig.open().readStatus()).toMatchObject({phase: 'finished', services: {api: {ready: 3}}})
+  })
+
+  it('has one write under way at a time, and drops what is out of date', async () => {
+    const clock = virtualClock()
+    const rig = makeRig(clock)
+    const writer = rig.open({latencyMs: 700}).openStatus()
+    for (let n = 0; n < 10; n += 1) writer.tell(status(n), 'transition')
+    await clock.advance(10_000)
+    await writer.close()
+    expect(rig.requests().length).toBeLessThanOrEqual(2)
+    expect(at((await rig.open().readStatus())?.services as never, 'api', 'ready')).toBe(9)
+  })
+})

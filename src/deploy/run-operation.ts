@@ -89,9 +89,10 @@ export function ownerOf({host}: Pick<Ports, 'host'>): Owner {
   return {name: url === '' ? `${repository || 'local'} run ${runId}` : url, runId, attempt}
 }
 
-const engineOf = async (spec: EnvironmentSpec, ports: Ports, parts: Parts): Promise<EngineDependencies> => ({
-  target: await parts.openTarget(spec, ports), openGate: parts.openGate, gates: spec.gates, ports, owner: ownerOf(ports), machine: ports.host.machine, redact: text => text
-})
+async function engineOf(spec: Pick<EnvironmentSpec, 'target' | 'environment' | 'gates'>, ports: Ports, parts: Parts): Promise<EngineDependencies> {
+  const target = await parts.openTarget(spec, ports)
+  return {target, openGate: parts.openGate, gates: spec.gates, ports: {...ports, http: {...ports.http, ...target.http}}, owner: ownerOf(ports), machine: ports.host.machine, redact: text => text}
+}
 
 const Saved = z.object({schema: z.literal(1), set: z.string(), environment: z.string(), target: TargetSpec})
 
@@ -109,9 +110,7 @@ export function makePost(parts: Parts): Post {
     const parsed = Saved.safeParse(saved)
     if (!parsed.success) return
     const {set} = parsed.data
-    const deps: EngineDependencies = {
-      target: await parts.openTarget(parsed.data, ports), openGate: parts.openGate, gates: {}, ports, owner: ownerOf(ports), machine: ports.host.machine, redact: text => text
-    }
+    const deps = await engineOf({...parsed.data, gates: {}}, ports, parts)
     const result: EngineResult = await (await engineBack()).rollback({set, toSnapshot: undefined, scope: 'half-way'}, deps, signal)
     const {headline, verdict} = resultOutcome('rollback', '', result)
     if (verdict === 'pass') ports.log.info(headline)

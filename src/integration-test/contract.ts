@@ -23,7 +23,7 @@ export const contract = defineContract({
   branding: {icon: 'check-square', color: 'green'},
   spec: 'required',
   inputs: {
-    'base-url': {description: 'Where the release answers. Default on the local target: the port of the service on this machine.', schema: BaseUrl, default: ''},
+    'base-url': {description: 'Where the release answers. Default: where the target reaches the service; on Kubernetes that is the API server’s proxy, so give the public address to measure what users see.', schema: BaseUrl, default: ''},
     methods: {description: 'Only operations of these methods, separated by commas. Default: all, the ones that change data included.', schema: Methods, default: ''},
     timeout: {description: 'How long one request may take.', schema: Duration, default: '10s'},
     deadline: {description: 'How long all tests together may take; what was not tested by then is inconclusive.', schema: Duration, default: '5m'},

@@ -9,7 +9,7 @@ import type {Ports} from '../ports/index.ts'
 import {renderJunit} from '../report/junit.ts'
 import type {IntegrationTestData} from '../report/stage-data.ts'
 import type {EnvironmentSpec} from '../spec/schema.ts'
-import {baseUrlOf, contractUrl, loadService} from './base-url.ts'
+import {loadService, openReach, type Reach} from './base-url.ts'
 import type {contract} from './contract.ts'
 import {judgeLoad} from './judge-load.ts'
 import {runLoad, warmUp, type LoadPlan} from './load.ts'
@@ -18,17 +18,18 @@ import {junitSuites, renderAnnotations, renderSummary, type Results} from './ren
 import {runContract, type OperationResult} from './run-contract.ts'
 
 type Inputs = InputsOf<typeof contract>
-type Context = Pick<StageContext<typeof contract>, 'inputs' | 'ports'> & {spec: EnvironmentSpec}
+/** Its `http` is the one that reaches the release. */
+type Context = Pick<StageContext<typeof contract>, 'inputs' | 'ports'> & {spec: EnvironmentSpec; reach: Reach}
 interface Signals { signal: AbortSignal; deadline: AbortSignal }
 
-async function testContract({inputs, spec, ports}: Context, signals: Signals): Promise<OperationResult[]> {
+async function testContract({inputs, spec, ports, reach}: Context, signals: Signals): Promise<OperationResult[]> {
   const test = spec.tests?.contract
   if (!test) return []
   const text = await ports.files.readText(path.join(ports.host.workspace, test.openapi))
   if (text === undefined) throw new UserError('The OpenAPI document does not exist.', {reason: 'input-invalid', where: test.openapi, expected: 'a file in the workspace', remedy: 'Correct `tests.contract.openapi`.'})
   const api = parseOpenApi(text, test.openapi)
   if (!api.operations.some(o => inputs.methods.includes(o.method))) throw new UserError('There is no operation to call.', {reason: 'input-invalid', where: test.openapi, expected: `operations with one of the methods ${inputs.methods.join(', ')}`, remedy: 'Correct the document or the input `methods`.'})
-  const baseUrl = contractUrl(baseUrlOf(spec, test.service, inputs.baseUrl), api.basePath)
+  const baseUrl = reach.document(test.service, api.basePath)
   ports.log.info(`Contract: ${api.operations.length} operations of ${test.openapi} at ${baseUrl}.`)
   return runContract({api, baseUrl, methods: inputs.methods, timeoutMs: inputs.timeout}, ports, signals)
 }
@@ -36,10 +37,10 @@ async function testContract({inputs, spec, ports}: Context, signals: Signals): P
 const unanswered = (plan: LoadPlan, verdict: Verdict, message: string): IntegrationTestData['load'] =>
   ({rate: plan.rate, seconds: plan.durationMs / 1000, sent: 0, failed: 0, p50Ms: null, p95Ms: null, p99Ms: null, verdict, message})
 
-async function testLoad({inputs, spec, ports}: Context, {signal, deadline}: Signals): Promise<IntegrationTestData['load']> {
+async function testLoad({inputs, spec, ports, reach}: Context, {signal, deadline}: Signals): Promise<IntegrationTestData['load']> {
   const test = spec.tests?.load
   if (!test) return null
-  const plan: LoadPlan = {url: baseUrlOf(spec, loadService(spec), inputs.baseUrl) + test.path, rate: test.rate, durationMs: test.for, timeoutMs: inputs.timeout}
+  const plan: LoadPlan = {url: reach.address(loadService(spec)) + test.path, rate: test.rate, durationMs: test.for, timeoutMs: inputs.timeout}
   if (deadline.aborted) return unanswered(plan, 'inconclusive', 'not sent: the deadline of the tests had passed')
   ports.log.info(`Load: ${plan.rate}/s for ${formatDuration(plan.durationMs)} at ${plan.url}.`)
   const answered = await warmUp(plan, ports, AbortSignal.any([signal, deadline]))
@@ -106,7 +107,8 @@ function startDeadline(ms: number, clock: Ports['clock']): {deadline: AbortSigna
 export const stage: Stage<typeof contract> = async ({inputs, spec, ports, signal}) => {
   if (!spec) throw new InternalError('integration-test was run without a spec.')
   if (!spec.tests?.contract && !spec.tests?.load) return untested(inputs, 'slipway.yaml declares no tests for this environment')
-  const context = {inputs, spec, ports}
+  const reach = await openReach(spec, inputs.baseUrl, ports)
+  const context: Context = {inputs, spec, reach, ports: {...ports, http: {...ports.http, ...reach.http}}}
   const startedAt = ports.clock.now()
   const {deadline, stop} = startDeadline(inputs.deadline, ports.clock)
   try {

@@ -93,12 +93,13 @@ export async function runGates({inputs, spec, ports, signal}: GateContext, open:
       ? unjudged('pass', 'Not judged: slipway.yaml declares no gate for this environment, and `allow-ungated` lets the release pass.')
       : unjudged('inconclusive', 'Hold: slipway.yaml declares no gate for this environment. Declare one under `gates`, or set `allow-ungated: true` to let releases pass unjudged.')
   }
-  const facts = await (await open()).observe(`${spec.name}/${spec.environment}`, null, signal)
+  const target = await open()
+  const facts = await target.observe(`${spec.name}/${spec.environment}`, null, signal)
   const plan = planWatches(spec, gates, facts, anchor)
   const requests = plan.filter(p => 'name' in p)
   for (const {name, gate, service, canary, baseline} of requests) {
     ports.log.info(`${name} on ${service}: revision ${canary.rev} (${canary.endpoints.length} instances)${baseline ? ` against ${baseline.rev}` : ''}, at most ${percent(gate.max)} bad, for ${gate.window / 1000} s.`)
   }
-  const watched = await watchGates(requests, ports, signal)
+  const watched = await watchGates(requests, {...ports, http: {...ports.http, ...target.http}}, signal)
   return outcomeOf({judgements: [...plan.filter(p => 'gate' in p && 'verdict' in p), ...watched.judgements], series: watched.series})
 }

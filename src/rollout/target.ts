@@ -3,6 +3,7 @@
  * Every call may be repeated after a crash, honours its signal, and throws one of the five errors.
  */
 import type {Digest} from '../kernel/digest.ts'
+import type {Http} from '../ports/index.ts'
 import type {Entry, EntryBody, Owner} from './journal-entry.ts'
 import type {Evidence, Facts, Leftover, Plan, Release, SetId, SnapshotRef, Step} from './model.ts'
 
@@ -46,6 +47,10 @@ export interface Note {
 }
 
 export interface Target {
+  /** Speaks to the addresses that this target gives: the endpoints of facts, and `address`. */
+  http: Http
+  /** Where a service answers for whoever runs the stages, without a slash at its end. */
+  address(set: SetId, service: string, port: number): string
   capabilities(set: SetId): Promise<Capabilities>
   /** What is there, and what stands against `want`. Changes nothing. */
   observe(set: SetId, want: Release | SnapshotRef | null, signal: AbortSignal): Promise<Facts>

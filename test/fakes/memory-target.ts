@@ -90,6 +90,12 @@ export class MemoryTarget implements Target {
     this.c = circumstances
   }
 
+  /** Nothing listens in memory. */
+  readonly http = {request: (): Promise<never> => Promise.reject(new Error('nothing listens in memory'))}
+  address(_set: SetId, service: string, port: number): string {
+    return `http://${service}.invalid:${port}`
+  }
+
   private point(): void {
     if (this.dead) throw new Killed()
     this.points += 1

@@ -1,6 +1,6 @@
 /** A cluster as a target: native objects, the truth of the set in its namespace, nothing of ours that keeps running there (decision 9). */
 import {InternalError, UserError} from '../../kernel/errors.ts'
-import type {Ports} from '../../ports/index.ts'
+import type {Http, Ports} from '../../ports/index.ts'
 import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Evidence, Leftover, Release, SetId, Step} from '../../rollout/model.ts'
 import type {Hold, Target} from '../../rollout/target.ts'
@@ -21,12 +21,15 @@ import {openState} from './state/open-state.ts'
 import type {ClusterHold} from './state/lease-keeper.ts'
 import {startStep, type StepRun} from './step-run.ts'
 import {ClusterView, kinds} from './view.ts'
+import {openWarnings} from './warnings.ts'
 
 export interface ClusterAt {
   client: KubeClient
   namespace: string
   /** The server's address, without a slash at its end. */
   address: string
+  /** Reaches what stands behind the server's proxies. */
+  http: Http
 }
 
 export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
@@ -43,6 +46,8 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
     return found
   }
   return {
+    http: cluster.http,
+    address: (_set, service, port) => `${cluster.address}/api/v1/namespaces/${cluster.namespace}/services/${service}:${port}/proxy`,
     capabilities: () => Promise.resolve({kind: 'kubernetes', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1}),
     observe: (set, want, signal) => observeSet(at(set), want, signal),
     observeLeftovers: async (set, signal) => ({leftovers: await observeStrays(at(set), signal), lock: await at(set).state.observeLock(signal)}),
@@ -92,7 +97,8 @@ function makeContext(ports: Ports, {client, namespace, address}: ClusterAt, set:
   const view = new ClusterView({client, sleep: (ms, signal) => ports.clock.sleep(ms, signal)}, {namespace, labelSelector: `${labels.set}=${state.names.label}`})
   const contents = makeContents(ports, async (service, rev) => (await state.loadRevision(service, rev)).rendered.objects)
   const podUrl = (pod: KubeObject, port: number): string => `${address}/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}:${port}/proxy`
-  return {ports, client, set, namespace, view, contents, state, podUrl, reading: undefined, held: false}
+  const warnings = openWarnings({client, clock: ports.clock, namespace})
+  return {ports, client, set, namespace, view, contents, warnings, state, podUrl, reading: undefined, held: false}
 }
 
 /** The rendered objects go into the cluster by digest; from then on no step needs the workspace. */

@@ -5,9 +5,8 @@ import type {TargetSpec} from '../../spec/schema.ts'
 import {openCluster} from './client/open-cluster.ts'
 import {openKubernetesTarget} from './kubernetes-target.ts'
 
-/** Throws UserError `input-invalid` or `unsupported` for a kubeconfig that cannot be used. */
+/** Reads files alone. Throws UserError `input-invalid` or `unsupported` for a kubeconfig that cannot be used. */
 export async function openKubernetes({namespace, context}: Extract<TargetSpec, {kind: 'kubernetes'}>, ports: Ports): Promise<Target> {
   const client = await openCluster(ports, {namespace, ...(context === undefined ? {} : {context}), userAgent: `slipway/${ports.host.suiteVersion}`})
-  const {address} = await client.server()
-  return openKubernetesTarget(ports, {client, namespace, address})
+  return openKubernetesTarget(ports, {client, namespace, address: client.address, http: client.http})
 }

@@ -17,7 +17,6 @@ const lookMs = 2_000
 const tellEveryMs = 1_000
 /** Events say why something takes its time; before this nobody asks. */
 const eventsAfterMs = 3_000
-const eventsEveryMs = 5_000
 /** Our own error, which knows more, comes before the engine's `timeout`. */
 const earlierMs = 1_000
 
@@ -65,12 +64,11 @@ export async function awaitReady(run: StepRun, written: KubeObject): Promise<Rea
   const {context, signal, until, step} = run
   const {clock, progress} = context.ports
   const since = clock.now()
-  const events = recentEvents(run, since)
   let told = {words: '', at: since}
   return context.view.until(async () => {
     const object = (await context.view.objects(written, signal)).find(o => o.metadata.name === written.metadata.name) ?? written
     const now = clock.now()
-    const seen = await sightOf(run, written, {since, now, events: await events()})
+    const seen = await sightOf(run, written, {since, now, events: now - since < eventsAfterMs ? [] : await context.warnings.recent(signal)})
     const readiness = now >= until ? judgeOverdue(object, seen) : judgeReadiness(object, seen)
     const words = readinessWords(object, readiness)
     if (words !== told.words && now - told.at >= tellEveryMs && readiness.state === 'progressing') {
@@ -87,19 +85,6 @@ async function sightOf({context, signal}: StepRun, written: KubeObject, {since, 
   const {[labels.service]: service = '', [labels.revision]: rev = ''} = written.metadata.labels ?? {}
   const pods = podsOf(service, rev, await context.view.objects(kinds.pod, signal))
   return {writtenGeneration: written.metadata.generation ?? 0, pods, events, siblings: [], now, since}
-}
-
-/** The warnings of the namespace, asked for rarely: one request serves every step that waits. */
-function recentEvents({context, signal}: StepRun, since: number): () => Promise<KubeObject[]> {
-  let asked = 0
-  let found: KubeObject[] = []
-  return async () => {
-    const now = context.ports.clock.now()
-    if (now - since < eventsAfterMs || now - asked < eventsEveryMs) return found
-    asked = now
-    found = (await context.client.list({apiVersion: 'v1', kind: 'Event'}, {namespace: context.namespace, fieldSelector: 'type=Warning'}, signal).catch(() => ({items: found}))).items
-    return found
-  }
 }
 
 const notReady = (object: KubeObject, {reason, words, remedy}: Extract<Readiness, {state: 'failed'}>): UserError =>

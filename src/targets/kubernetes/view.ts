@@ -12,6 +12,8 @@ export const kinds = {
   service: {apiVersion: 'v1', kind: 'Service'}
 } as const satisfies Record<string, Kind>
 
+const swarmMs = 50
+
 interface Shelf {
   items: Map<string, KubeObject>
   loaded: Promise<void>
@@ -84,7 +86,8 @@ export class ClusterView {
       if (found !== undefined) return found
       const waited = new AbortController()
       await Promise.race([next, this.ports.sleep(everyMs, AbortSignal.any([signal, waited.signal]))]).finally(() => waited.abort())
-      signal.throwIfAborted()
+      // Changes come in swarms: many waiters look at them together.
+      await this.ports.sleep(swarmMs, signal)
     }
   }
 

@@ -27,6 +27,8 @@ export function openLocalTarget(ports: Ports): Target {
     return effect(layout(hold.set))
   }
   return {
+    http: ports.http,
+    address: (_set, _service, port) => `http://127.0.0.1:${port}`,
     capabilities: async () => ({kind: 'local', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1}),
     observe: (set, want, signal) => observeSet(ports, layout(set), want, signal),
     observeLeftovers: async (set, signal) => ({leftovers: await observeLeftovers(ports, layout(set), signal), lock: await observeLock(ports, layout(set))}),

@@ -128,7 +128,7 @@ describe('where the release answers', () => {
   it('has to be said for a target that is not this machine, and for a service without a port', async () => {
     const ports = portsWith()
     const go = (spec: EnvironmentSpec): Promise<unknown> => stage({inputs: inputsOf(), spec, ports, signal: new AbortController().signal})
-    await expect(go(specOf(contractTest, 1, {kind: 'docker'}))).rejects.toMatchObject({reason: 'input-invalid', where: 'base-url'})
+    await expect(go(specOf(contractTest, 1, {kind: 'docker'}))).rejects.toMatchObject({reason: 'unsupported'})
     await expect(go(specOf({contract: {openapi: 'api/openapi.yaml', service: 'web'}}))).rejects.toMatchObject({reason: 'input-invalid', where: 'services.web.port'})
   })
 

@@ -134,6 +134,7 @@ export async function openLab(name: string, options: LabOptions = {}): Promise<L
   if (process.platform !== 'linux') throw new Error(`The labs need Linux; this is ${process.platform}.`)
   const runner = await systemProcesses.identify(process.pid)
   if (!runner) throw new Error('This process cannot be found in /proc.')
+  await sweepLabs('leave kept')
   const directory = path.join(labsDirectory(), `${name}-${randomBytes(3).toString('hex')}`)
   await mkdir(path.join(directory, 'log'), {recursive: true, mode: 0o700})
   const record: LabRecord = {runner, kept: options.keep === true, processes: [], undo: [], cgroups: []}

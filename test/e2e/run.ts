@@ -90,6 +90,8 @@ async function main(): Promise<number> {
   return results.some(({outcome}) => outcome.state === 'failed') || left.length > 0 || signal.aborted ? 1 : 0
 }
 
+// Who reads may be gone (`| head`): everything is taken down all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 process.exitCode = await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   return 1

@@ -58,6 +58,7 @@ export function openAudit(file: string): Audit {
     mark: size,
     since: async mark => {
       const end = await size()
+      if (end <= mark) return []
       const log = await open(file)
       try {
         const {buffer, bytesRead} = await log.read(Buffer.alloc(end - mark), 0, end - mark, mark)

@@ -2,7 +2,9 @@
 import process from 'node:process'
 import {provideEngines, type Engine} from '../engines/engine.ts'
 import {provideDebianPackages} from '../engines/debian.ts'
+import {helm} from '../engines/helm.ts'
 import {kubernetes} from '../engines/kubernetes.ts'
+import {kustomize} from '../engines/kustomize.ts'
 import type {Name, NameOptions} from '../name.ts'
 import {sayToPeople, timed} from '../progress.ts'
 import {tellSuite, type Need, type Result, type Scenario} from '../scenario.ts'
@@ -87,7 +89,9 @@ async function tellAll<W>(stage: Stage<W>, chosen: readonly {name: string; scena
 const canReal = ({cluster}: NameOptions): boolean => cluster === 'lab' && process.getuid?.() === 0
 
 async function build(options: NameOptions, withReal: boolean): Promise<void> {
-  const engines: readonly Engine[] = withReal ? realNodeEngines : [kubernetes]
+  const needed: readonly Engine[] = withReal ? realNodeEngines : [kubernetes]
+  // What the sources and the benchmark use comes along where somebody prepares a machine.
+  const engines = options.buildOnly && options.only === '' ? [...needed, helm, kustomize] : needed
   if (withReal) await provideDebianPackages(sayToPeople)
   await provideEngines(engines, sayToPeople)
   if (options.buildOnly) sayToPeople('All engines are here.')

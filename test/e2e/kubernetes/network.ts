@@ -33,7 +33,7 @@ export async function firstProcess(lab: Lab, parent: number, what: string): Prom
 async function refuseTakenRanges(): Promise<void> {
   for (const range of [services, pods, nodeNetwork, simulated]) {
     const {stdout} = await finish(['ip', '-o', 'route', 'show', 'root', range])
-    if (stdout.trim() !== '') throw new Error(`This machine has a route into ${range}, which the lab would use: ${stdout.trim()}`)
+    if (stdout.trim() !== '') throw new Error(`This machine has a route into ${range}, which the lab would use: ${stdout.trim()}. If a lab stands that was kept, \`npm run e2e -- down\` ends it.`)
   }
 }
 

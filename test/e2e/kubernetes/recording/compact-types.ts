@@ -1,7 +1,7 @@
 /** Turns the OpenAPI documents that a server publishes into the small table of types by which the fake server merges, compares and decodes. */
-import type {Json} from '../../../src/kernel/digest.ts'
-import {at, isRecord, listAt, recordAt, textAt, type JsonRecord} from '../../../src/targets/kubernetes/objects/fields.ts'
-import type {Field, TypeRef, Types} from '../../fakes/kubernetes/types.ts'
+import type {Json} from '../../../../src/kernel/digest.ts'
+import {at, isRecord, listAt, recordAt, textAt, type JsonRecord} from '../../../../src/targets/kubernetes/objects/fields.ts'
+import type {Field, TypeRef, Types} from '../../../fakes/kubernetes/types.ts'
 
 const meta = 'io.k8s.apimachinery.pkg.'
 const special: Record<string, TypeRef> = {

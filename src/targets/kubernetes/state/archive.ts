@@ -7,6 +7,7 @@ import type {KubeObject, ObjectRef} from '../model.ts'
 import {textAt} from '../objects/fields.ts'
 import {describe} from '../objects/identity.ts'
 import type {ArchiveIndex, Chain} from './journal-value.ts'
+import type {ClusterHold} from './lease-keeper.ts'
 import {getState, isContention, isUncertain, pack, readStored, renderStored, stateObject, stateSchema, unpack, type StateContext} from './state-object.ts'
 
 /** A part that has come to this share of what the journal may have is left as it is, and the next one begun; only a single longer move makes it longer than twice that. */
@@ -45,17 +46,17 @@ export async function readArchive(context: StateContext, ref: ObjectRef, signal?
 }
 
 /** The archives as they are when `moved`, the oldest entries of the chain, lie in them as well. Repeatable after a kill at any point. */
-export async function archiveEntries(context: StateContext, {base}: Chain, moved: Entry[], epoch: number): Promise<ArchiveIndex> {
+export async function archiveEntries(context: StateContext, {base}: Chain, moved: Entry[], hold: ClusterHold): Promise<ArchiveIndex> {
   const {first, next, lastBytes, gone, starts} = base.archives
   let number = next > first && lastBytes < context.journalBytes * full ? next - 1 : next
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const filled = await fill(context, {base, moved, number, epoch})
+      const filled = await fill(context, {base, moved, number, hold})
       if (filled !== undefined) return bounded({first, next: number + 1, gone, lastBytes: filled.bytes, starts: number < next ? starts : [...starts, filled.start]})
       number += 1
     } catch (error) {
       if (attempt >= attempts || !(isContention(error) || isUncertain(error))) throw error
-      await context.clock.sleep(retryMs)
+      await context.clock.sleep(retryMs, hold.lost)
     }
   }
 }
@@ -66,24 +67,24 @@ interface Filling {
   base: Chain['base']
   moved: Entry[]
   number: number
-  epoch: number
+  hold: ClusterHold
 }
 
 /** Undefined: it has no room or does not lead here, so that the next one is to be begun. */
 async function fill(context: StateContext, filling: Filling): Promise<{bytes: number; start: number} | undefined> {
-  const {base, number} = filling
+  const {base, number, hold} = filling
   const ref = context.names.archive(base.chain, number)
-  if (number < base.archives.next) return put(context, filling, await readArchive(context, ref))
+  if (number < base.archives.next) return put(context, filling, await readArchive(context, ref, hold.lost))
   try {
     return await put(context, filling, undefined)
   } catch (error) {
     if (!isContention(error)) throw error
     // Of a run that was killed, or lost a race, before the journal named it: what it has stays, for that journal may be newer than the one known here.
-    return put(context, filling, await readArchive(context, ref))
+    return put(context, filling, await readArchive(context, ref, hold.lost))
   }
 }
 
-async function put(context: StateContext, {base, moved, number, epoch}: Filling, there: Archive | undefined): Promise<{bytes: number; start: number} | undefined> {
+async function put(context: StateContext, {base, moved, number, hold}: Filling, there: Archive | undefined): Promise<{bytes: number; start: number} | undefined> {
   const ref = context.names.archive(base.chain, number)
   const stray = there !== undefined && number >= base.archives.next
   const outdated = stray && there.anchor.seq + there.entries.length < base.seq
@@ -94,8 +95,8 @@ async function put(context: StateContext, {base, moved, number, epoch}: Filling,
   const filled = {bytes: Math.floor(packed.length * 3 / 4), start: merged.anchor.seq}
   if (there !== undefined && !stray && filled.bytes > context.journalBytes * overfull) return undefined
   const head: ArchiveHead = {schema: stateSchema, chain: base.chain, number, ...merged.anchor, head: entryDigest(merged.entries.at(-1) as Entry)}
-  const object = stateObject(context, ref, {state: 'archive', epoch, data: {'archive.json': renderStored(head)}, binaryData: {'journal.jsonl.gz': packed}}, there?.object)
-  await (there === undefined ? context.client.create(object) : context.client.replace(object))
+  const object = stateObject(context, ref, {state: 'archive', epoch: hold.epoch, data: {'archive.json': renderStored(head)}, binaryData: {'journal.jsonl.gz': packed}}, there?.object)
+  await (there === undefined ? context.client.create(object, undefined, hold.lost) : context.client.replace(object, undefined, hold.lost))
   return filled
 }
 

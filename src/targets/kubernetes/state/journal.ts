@@ -60,7 +60,7 @@ export function journalObject(context: StateContext, {base, entries}: Chain, epo
 
 export function openJournal(context: StateContext): Journal {
   const writer = new Writer(context)
-  return {read: signal => writer.read(signal), append: (hold, head, operation, wave) => writer.append(hold, head, {operation, wave}), known: () => writer.known, forget: () => { writer.known = undefined }}
+  return {read: signal => writer.read(signal), append: (hold, head, operation, wave) => writer.append(hold, head, {operation, wave}), known: () => writer.known, forget: () => { writer.forget() }}
 }
 
 interface Wave {
@@ -70,6 +70,8 @@ interface Wave {
 
 class Writer {
   known: StoredChain | undefined
+  /** Whether what is known, be it that there is none, was read from the server. */
+  looked = false
   private readonly context: StateContext
 
   constructor(context: StateContext) {
@@ -78,15 +80,21 @@ class Writer {
 
   async read(signal?: AbortSignal): Promise<StoredChain | undefined> {
     const object = await getState(this.context, this.context.names.journal, signal)
+    this.looked = true
     if (object === undefined) this.known = undefined
     else if (object.metadata.resourceVersion !== this.known?.object.metadata.resourceVersion || object.metadata.uid !== this.known?.object.metadata.uid) this.known = parseJournalObject(this.context, object)
     return this.known
   }
 
+  forget(): void {
+    this.known = undefined
+    this.looked = false
+  }
+
   async append(hold: ClusterHold, head: Digest, {operation, wave}: Wave): Promise<Digest> {
     if (wave.length === 0) return head
     const at = new Date(this.context.clock.now()).toISOString()
-    if (this.known === undefined || this.known.head !== head) await this.readUnder(hold)
+    if (!this.looked || (this.known?.head ?? journalRoot) !== head) await this.readUnder(hold)
     for (;;) {
       checkHold(this.context, hold)
       if (acknowledged(this.known, hold, head, {operation, wave})) return this.acknowledge(hold)
@@ -117,18 +125,21 @@ class Writer {
       this.known = await this.write(hold, added)
       return true
     } catch (error) {
-      if (before !== undefined && !isContention(error) && !isUncertain(error)) await this.refuseDeleted(error)
-      if (!isContention(error) && !isUncertain(error)) throw error
+      if (hold.lost.aborted) throw hold.lost.reason
+      if (!isContention(error) && !isUncertain(error)) {
+        if (before !== undefined) await this.refuseDeleted(hold, error)
+        throw error
+      }
       if (isUncertain(error)) await this.pause(hold)
       await this.readUnder(hold)
-      if (before !== undefined && this.known === undefined) await this.refuseDeleted(error)
+      if (before !== undefined && this.known === undefined) await this.refuseDeleted(hold, error)
       return false
     }
   }
 
-  private async refuseDeleted(cause: unknown): Promise<void> {
-    if (await getState(this.context, this.context.names.journal).catch(() => true)) return
-    this.known = undefined
+  private async refuseDeleted(hold: ClusterHold, cause: unknown): Promise<void> {
+    if (await getState(this.context, this.context.names.journal, hold.lost).catch(() => true)) return
+    this.forget()
     throw goneError(this.context, 'somebody has deleted it while it was being written', cause)
   }
 
@@ -154,7 +165,7 @@ class Writer {
     const live = this.known
     const chain = live ?? chainOf(freshBase({set: context.names.set, first: added[0]}), [], journalRoot)
     const {moved, rest} = planMove(chain, added, {set: context.names.set, mostBytes: context.journalBytes})
-    const archives = moved.length === 0 ? undefined : await archiveEntries(context, chain, moved, hold.epoch)
+    const archives = moved.length === 0 ? undefined : await archiveEntries(context, chain, moved, hold)
     const base = archives === undefined ? rest.base : sealedWith(rest.base, {archives})
     const next = chainOf(base, [...rest.entries, ...added], entryDigest(added.at(-1) as Entry))
     checkHold(context, hold)
@@ -185,7 +196,7 @@ export function refuseCut(context: StateContext, chain: Chain | undefined, witne
   if (witness === undefined) return
   if (chain === undefined) throw goneError(context, `its entry ${witness.seq - 1} was seen before`)
   const seen = witness.seq === chain.base.seq ? chain.base.previous : witness.seq === chain.seq ? chain.head : chain.entries[witness.seq - chain.base.seq]?.previous
-  if (witness.seq < chain.base.seq || seen === witness.head || chain.base.note !== '') return
+  if (witness.seq < chain.base.seq || seen === witness.head) return
   throw new UserError(`The journal was altered or cut off: it does not lead to entry ${witness.seq - 1}, which was seen before.`, {
     reason: 'journal-corrupt', where: describe(context.names.journal), remedy: 'Restore the ConfigMap from a copy, or let `operation: janitor` rebuild it from the snapshots. Nothing was changed.'
   })

@@ -10,7 +10,7 @@ import type {StateContext} from './state-object.ts'
 
 const renewMs = leaseMs / 3
 /**
- * Nothing is written any more so long before others may take over: a request that was sent in the last moment must have ended by then. A lease cannot fence
+ * Nothing is written any more so long before others may take over: what is still under way is broken off then, and this is for what the server has in hand already. A lease cannot fence
  * a write elsewhere (client-go, leaderelection: "does not guarantee that only one client is acting as a leader").
  */
 export const fenceMarginMs = 20_000
@@ -21,8 +21,8 @@ const retryMs = 2_000
 const attemptMs = 8_000
 
 export interface ClusterHold extends Hold {
-  /** The journal as the holders before last saw it. */
-  witness: Witness | undefined
+  /** The journal as this holder, or else one before, last saw it. */
+  readonly witness: Witness | undefined
   /** What this one has seen: stands in the lease from the next renewal on, and from the release. */
   witnessed(head: Witness): void
 }
@@ -154,7 +154,7 @@ export function keepLease(context: StateContext, owner: Owner, lease: KubeObject
   const keeper = new Keeper(context, lease, sentAt)
   return {
     set: context.names.set, epoch, owner, expiresAt: () => keeper.fenceAt, lost: keeper.gone.signal, release: () => keeper.release(),
-    witness: keeper.witness, witnessed: head => { keeper.witness = head }
+    get witness() { return keeper.witness }, witnessed: head => { keeper.witness = head }
   }
 }
 

@@ -12,7 +12,7 @@ const retryMs = 250
 const attempts = 20
 /** After an answer that did not come. */
 const uncertainMs = 2_000
-const uncertainAttempts = 3
+const uncertainAttempts = 2
 
 interface Taking extends LeaseOptions {
   owner: Owner

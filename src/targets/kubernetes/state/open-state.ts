@@ -83,7 +83,7 @@ export function openState({clock, compression, log, journalBytes = 200_000}: Sta
     checkHold: hold => checkHold(context, hold),
     read: signal => readState(context, {journal, snapshots, witness}, signal),
     append: (hold, head, operation, wave) => journal.append(hold, head, operation, wave),
-    keepRelease: (hold, release, rendered) => fenced(hold, () => releases.keep(release, rendered)),
+    keepRelease: (hold, release, rendered) => fenced(hold, () => releases.keep(release, rendered, hold.lost)),
     loadRelease: (digest, signal) => releases.load(digest, signal),
     loadRevision: (service, rev, signal) => releases.loadRevision(service, rev, signal),
     listReleases: signal => releases.list(signal),

@@ -17,10 +17,11 @@ export async function rebuildJournal(context: StateContext, hold: ClusterHold, s
   const broken = await getState(context, names.journal, hold.lost)
   const at = new Date(clock.now()).toISOString()
   const note = `Rebuilt at ${at} by ${hold.owner.name} from ${kept.length} snapshots; the newest, ${kept.at(-1)?.id}, is taken as what serves.`
-  const seed = freshBase({note})
-  const {digest: _, ...base} = seed
+  const {digest: _, ...base} = freshBase({note})
+  // Its numbers go on from where the old one was last seen, so that a cut is still found out.
+  const {seq, head} = hold.witness ?? {seq: 0, head: journalRoot}
   const lineage = kept.map(({id}) => ({snapshot: id, owner: hold.owner}))
-  const chain = chainOf(sealed({...base, at, lineage, since: kept.at(-1)?.at ?? at, note}), [], journalRoot)
+  const chain = chainOf(sealed({...base, seq, previous: head, at, lineage, since: kept.at(-1)?.at ?? at, note}), [], head)
   checkHold(context, hold)
   if (broken !== undefined) {
     const aside = stateObject(context, names.broken(digestJson([broken['data'] ?? null, broken['binaryData'] ?? null])), {state: 'broken-journal', epoch: hold.epoch})

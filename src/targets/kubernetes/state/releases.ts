@@ -38,7 +38,7 @@ export interface KeptRevision {
 
 export interface ReleaseStore {
   /** Written under its digest before the journal names it. One request where it is short and new, none where this process has written it. Repeatable. */
-  keep(release: Release, rendered: Record<string, RenderedService>): Promise<Digest>
+  keep(release: Release, rendered: Record<string, RenderedService>, signal?: AbortSignal): Promise<Digest>
   /** Undefined: it is not kept. One request a part. Throws UserError `journal-corrupt`, `state-version`. */
   load(digest: Digest, signal?: AbortSignal): Promise<ReleaseContent | undefined>
   /** The newest that any kept release has of it; one request where it was not yet seen. Throws UserError `nothing-to-roll-back`. */
@@ -54,7 +54,7 @@ export interface ReleaseStore {
 export function openReleases(context: StateContext): ReleaseStore {
   const store = new Store(context)
   return {
-    keep: (release, rendered) => store.keep(release, rendered), load: (digest, signal) => store.load(digest, signal), loadRevision: (service, rev, signal) => store.loadRevision(service, rev, signal),
+    keep: (release, rendered, signal) => store.keep({release, rendered}, signal), load: (digest, signal) => store.load(digest, signal), loadRevision: (service, rev, signal) => store.loadRevision(service, rev, signal),
     find: (release, signal) => store.find(release, signal), list: async signal => (await store.heads(signal)).map(keptOf), collect: (kept, signal) => store.collect(kept, signal)
   }
 }
@@ -81,7 +81,7 @@ class Store {
     this.context = context
   }
 
-  async keep(release: Release, rendered: Record<string, RenderedService>): Promise<Digest> {
+  async keep({release, rendered}: Pick<ReleaseContent, 'release' | 'rendered'>, signal?: AbortSignal): Promise<Digest> {
     const content: ReleaseContent = {schema: stateSchema, release, rendered}
     const text = canonicalJson(content)
     const digest = digestBytes(text)
@@ -89,7 +89,7 @@ class Store {
     const bytes = this.context.compression.compress(text)
     const parts = Array.from({length: Math.ceil(bytes.length / mostBytes)}, (_, n) => Buffer.from(bytes.subarray(n * mostBytes, (n + 1) * mostBytes)).toString('base64'))
     // The first part comes last: where it stands, the others stand.
-    for (const [number, part] of [...parts.entries()].reverse()) await this.ensurePart(this.partOf(digest, number, {part, count: parts.length, release}), {digest, number})
+    for (const [number, part] of [...parts.entries()].reverse()) await this.ensurePart(this.partOf(digest, number, {part, count: parts.length, release}), {digest, number}, signal)
     this.remember(digest, JSON.parse(text) as ReleaseContent)
     return digest
   }
@@ -103,18 +103,18 @@ class Store {
     return {...marked, type, immutable: true, data: {content: part}}
   }
 
-  private async ensurePart(wanted: KubeObject, {digest, number}: {digest: Digest; number: number}): Promise<void> {
+  private async ensurePart(wanted: KubeObject, {digest, number}: {digest: Digest; number: number}, signal?: AbortSignal): Promise<void> {
     const {client, names} = this.context
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await client.create(wanted)
+        await client.create(wanted, undefined, signal)
         return
       } catch (error) {
         if (!isContention(error) || attempt > 3) throw error
-        const there = await getState(this.context, names.release(digest, number))
+        const there = await getState(this.context, names.release(digest, number), signal)
         if (there !== undefined && textAt(there, 'data', 'content') === textAt(wanted, 'data', 'content') && booleanAt(there, 'immutable') === true) return
         // Of another packer, or altered: it cannot be changed, only replaced.
-        if (there?.metadata.uid !== undefined) await client.remove(names.release(digest, number), {uid: there.metadata.uid})
+        if (there?.metadata.uid !== undefined) await client.remove(names.release(digest, number), {uid: there.metadata.uid}, signal)
       }
     }
   }
@@ -197,15 +197,15 @@ class Store {
     const gone = items.filter(({metadata}) => !heads.has((metadata.annotations?.[releaseAnnotation] ?? '') as Digest))
     // The first parts go last: a release whose first part stands is whole.
     for (const wave of [gone.filter(({metadata}) => metadata.labels?.[partLabel] === '0'), gone.filter(({metadata}) => metadata.labels?.[partLabel] !== '0')]) {
-      for (let n = 0; n < wave.length; n += atOnce) await Promise.all(wave.slice(n, n + atOnce).map(object => this.removePart(object)))
+      for (let n = 0; n < wave.length; n += atOnce) await Promise.all(wave.slice(n, n + atOnce).map(object => this.removePart(object, signal)))
     }
     const digests = new Set(gone.map(({metadata}) => (metadata.annotations?.[releaseAnnotation] ?? '') as Digest))
     for (const digest of digests) this.known.delete(digest)
     return digests.size
   }
 
-  private async removePart({metadata: {name, namespace, uid}}: KubeObject): Promise<void> {
-    await this.context.client.remove({...secret, name, ...(namespace === undefined ? {} : {namespace})}, uid === undefined ? {} : {uid})
+  private async removePart({metadata: {name, namespace, uid}}: KubeObject, signal?: AbortSignal): Promise<void> {
+    await this.context.client.remove({...secret, name, ...(namespace === undefined ? {} : {namespace})}, uid === undefined ? {} : {uid}, signal)
   }
 }
 

@@ -2,6 +2,7 @@
 import type {Digest} from '../kernel/digest.ts'
 import {formatDuration} from '../kernel/duration.ts'
 import {toSlipwayError, UserError} from '../kernel/errors.ts'
+import {heldReasons} from '../kernel/failure-reasons.ts'
 import {operationId} from '../rollout/journal.ts'
 import type {EntryBody} from '../rollout/journal-entry.ts'
 import {isUpkeep, type JournalState, type OperationState} from '../rollout/journal-state.ts'
@@ -20,8 +21,11 @@ export function rollback(order: RollbackOrder, deps: EngineDependencies, signal:
     if (order.scope !== 'any' && !madeByThisRun(state, deps, order.scope)) {
       return resultOf(context, null, {outcome: 'unchanged', note: 'Nothing to take back: what serves was not made by this run.'})
     }
-    await deps.target.revive(context.session.hold, signal)
     const open = state.unfinished
+    if (order.scope === 'this-run' && open?.failure && heldReasons.has(open.failure.reason) && open.undo === null) {
+      return resultOf(context, open.plan, {outcome: 'unchanged', note: `Nothing was taken back: ${open.failure.message} That says nothing of the release. Run it again to go on, or \`operation: abort\` to go back.`})
+    }
+    await deps.target.revive(context.session.hold, signal)
     if (open === null) return rollbackFinished(context, order.toSnapshot ?? state.previous)
     if (!isUpkeep(open)) return finishOpen(context, open, order.toSnapshot)
     await context.session.append(open.id, [{kind: 'end', outcome: 'abandoned'}])

@@ -1,6 +1,7 @@
 /** Deploys: plan, journal, carry out, judge; and on any failure the whole set back to what served before. */
 import type {Digest} from '../kernel/digest.ts'
 import {toSlipwayError, type SlipwayError} from '../kernel/errors.ts'
+import {heldReasons} from '../kernel/failure-reasons.ts'
 import {operationId} from '../rollout/journal.ts'
 import type {EntryBody} from '../rollout/journal-entry.ts'
 import {isUpkeep, type OperationState} from '../rollout/journal-state.ts'
@@ -81,11 +82,16 @@ async function giveUp(context: Context, begun: Begun, failures: readonly (StepFa
   const {step, error} = failures[0] as StepFailure
   const failure = await explainFailure(context, error, step)
   if (error.reason === 'cancelled') return resultOf(context, begun.plan, {outcome: 'unfinished', after: null, failure})
+  if (heldReasons.has(error.reason)) return resultOf(context, begun.plan, {outcome: 'unfinished', after: null, failure: held(failure)})
   const done = new Set(context.recorder.data(begun.plan).steps.filter(run => run.phase === 'do' && run.state === 'done').map(run => run.id))
   const final = [...begun.irreversible, ...begun.plan.steps.filter(s => s.undo === 'irreversible' && done.has(s.id))]
   if (final.length > 0) return resultOf(context, begun.plan, {outcome: 'unfinished', after: null, failure: {...failure, reason: 'irreversible', message: `${failure.message} ${blocked(final)}`}})
   return comeBack(context, begun, failure)
 }
+
+const held = (failure: NonNullable<EngineResult['failure']>): NonNullable<EngineResult['failure']> => ({
+  ...failure, remedy: [failure.remedy, 'Nothing was taken back, because the release is not to blame: run it again to go on, or `operation: abort` to go back.'].filter(Boolean).join(' ')
+})
 
 const blocked = (steps: readonly Step[]): string => `The set was not taken back: ${steps.map(s => s.id).join(', ')} cannot be undone. Mend forward with another deploy, or name a snapshot to go back to.`
 

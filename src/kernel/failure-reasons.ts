@@ -54,3 +54,9 @@ export const failureReasons = {
 } as const satisfies Record<string, readonly [cause: string, remedy: string]>
 
 export type FailureReason = keyof typeof failureReasons
+
+/**
+ * What says nothing of the release itself: a node that died, a quota that filled up, somebody else's field. Going back would not mend it and may make it worse, so an
+ * operation that fails for one of these stays where it is, and is gone on with when it runs again.
+ */
+export const heldReasons: ReadonlySet<FailureReason> = new Set(['cluster-unhealthy', 'capacity', 'quota-exceeded', 'ownership-conflict', 'contention', 'access-denied'])

@@ -1,10 +1,13 @@
 /** The state that a journal comes to: what serves, which operation is unfinished, and which of its steps are done. */
-import type {FailureReason} from '../kernel/failure-reasons.ts'
+import {heldReasons, type FailureReason} from '../kernel/failure-reasons.ts'
 import type {Digest, Json} from '../kernel/digest.ts'
 import {entryDigest} from './journal.ts'
 import {journalRoot, type Entry, type EntryBody, type Owner, type TakenHow} from './journal-entry.ts'
 import type {Evidence, Plan, Release, Step} from './model.ts'
 import type {Warm} from './plan-upkeep.ts'
+
+/** An operation that ended for this stays where it is until it is gone on with or taken back; the release itself has not failed. */
+export const isPause = (reason: FailureReason): boolean => reason === 'cancelled' || heldReasons.has(reason)
 
 export interface StepState {
   state: 'intended' | 'done' | 'failed'
@@ -141,7 +144,7 @@ function enter(state: OperationState, at: string, body: Exclude<EntryBody, {kind
       return
     case 'failed':
       // A cancelled step is no verdict on the release: what fails after a resume counts.
-      if (state.undo === null && (state.failure === null || state.failure.reason === 'cancelled')) state.failure = {step: body.step, reason: body.reason, message: body.message, at}
+      if (state.undo === null && (state.failure === null || isPause(state.failure.reason))) state.failure = {step: body.step, reason: body.reason, message: body.message, at}
       return markStep(state, body.step, at, {state: 'failed', endedAt: at})
     case 'intent':
       return markStep(state, body.step, at, {state: 'intended', intentAt: at, endedAt: null})

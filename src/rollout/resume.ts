@@ -1,6 +1,6 @@
 /** What remains of an operation that a process left half-way. Pure. */
 import type {FailureReason} from '../kernel/failure-reasons.ts'
-import type {JournalState} from './journal-state.ts'
+import {isPause, type JournalState} from './journal-state.ts'
 import type {Facts, Plan, Step, Verb} from './model.ts'
 
 export type Remainder =
@@ -18,7 +18,7 @@ export function planResume(state: JournalState, facts: Facts): Remainder {
   if (operation === null) return {kind: 'nothing'}
   if (operation.undo !== null) return {kind: 'undo', reason: operation.undo.reason, message: operation.undo.message}
   if (operation.snapshot !== null) return {kind: 'end'}
-  if (operation.failure !== null && operation.failure.reason !== 'cancelled') return {kind: 'undo', reason: operation.failure.reason, message: operation.failure.message}
+  if (operation.failure !== null && !isPause(operation.failure.reason)) return {kind: 'undo', reason: operation.failure.reason, message: operation.failure.message}
   const done = (step: Step): boolean => operation.steps[step.id]?.state === 'done'
   const again = new Set(operation.plan.services.flatMap(({service}) => lostWork(operation.plan.steps.filter(s => s.service === service), done, facts)))
   const steps = operation.plan.steps.filter(step => !done(step) || again.has(step.id))

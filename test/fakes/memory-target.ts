@@ -44,7 +44,7 @@ export interface Circumstances {
   tear?: boolean
   /** The disk is full from this append on (1 is the first). */
   fullFromAppend?: number
-  behaviour?: Record<Rev, 'never-ready' | 'crashes-later' | 'hangs' | 'cannot-retire'>
+  behaviour?: Record<Rev, 'never-ready' | 'no-room' | 'crashes-later' | 'hangs' | 'cannot-retire'>
   problems?: Problem[]
   irreversible?: (step: Step) => boolean
   strategies?: Capabilities['strategies']
@@ -285,6 +285,7 @@ export class MemoryTarget implements Target {
     const others = Object.entries(this.serviceOf(service).revisions).filter(([other, there]) => other !== rev && there.ready > 0)
     if (replicas > 0 && this.world.alone.includes(rev) && others.length > 0) this.violated(`${service} ${rev} is started next to ${others.map(([other]) => other).join(', ')}`)
     if (this.c.behaviour?.[rev] === 'hangs') await new Promise(() => undefined)
+    if (this.c.behaviour?.[rev] === 'no-room' && replicas > 0) throw new UserError(`There is no room for ${rev}.`, {reason: 'capacity'})
     if (this.c.behaviour?.[rev] === 'never-ready' && replicas > 0) {
       await this.c.clock.sleep(5_000, signal)
       throw new UserError(`${service} ${rev} did not become ready.`, {reason: 'release-not-ready'})

@@ -37,6 +37,18 @@ describe('a deployment', () => {
     expect((await finalize({set, retire: 'expired'}, startProcess(world).deps, never)).outcome).toBe('unchanged')
   })
 
+  test('stays where it is when the place it runs in fails it, and goes on when it runs again: going back would mend nothing', async () => {
+    const world = await serving()
+    const two = chain('2')
+    const stuck = await run(startProcess(world, {runId: '2', behaviour: {[revOf(two, 'api')]: 'no-room'}}), two)
+    expect(stuck).toMatchObject({outcome: 'unfinished', undo: null, failure: {reason: 'capacity', remedy: expect.stringContaining('Nothing was taken back')}})
+    const weightsBefore = JSON.stringify(weights(world, 'api'))
+    expect(await rollback({set, toSnapshot: undefined, scope: 'this-run'}, startProcess(world, {runId: '2'}).deps, never)).toMatchObject({outcome: 'unchanged', note: expect.stringContaining('says nothing of the release')})
+    expect(JSON.stringify(weights(world, 'api'))).toBe(weightsBefore)
+    expect((await run(startProcess(world, {runId: '2', attempt: 2}), two)).outcome).toBe('succeeded')
+    expect(inconsistencies(world)).toEqual([])
+  })
+
   test('is not finalized once it was taken back: a run that is run again keeps the success of its deploy', async () => {
     const world = await serving()
     const deployed = await run(startProcess(world, {runId: '2'}), chain('2'))

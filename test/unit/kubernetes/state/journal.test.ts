@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto'
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import type {Digest} from '../../../../src/kernel/digest.ts'
-import type {ApiError} from '../../../../src/kernel/errors.ts'
+import {UserError, type ApiError} from '../../../../src/kernel/errors.ts'
 import {journalRoot, type Entry, type EntryBody} from '../../../../src/rollout/journal-entry.ts'
 import {foldJournal, type JournalState} from '../../../../src/rollout/journal-state.ts'
 import {chainEntries, entryDigest} from '../../../../src/rollout/journal.ts'
@@ -12,6 +12,7 @@ import {chainOf, freshBase, planMove, remembered} from '../../../../src/targets/
 import type {ClusterHold} from '../../../../src/targets/kubernetes/state/lease-keeper.ts'
 import type {ClusterState} from '../../../../src/targets/kubernetes/state/open-state.ts'
 import {virtualClock} from '../../../fakes/clock.ts'
+import type {Call} from '../../../fakes/kubernetes/cluster.ts'
 import {idleClock} from '../../../fakes/idle-clock.ts'
 import {another, begin, end, intent, lostAnswer, makeRig, owner, planOf, releaseOf, renderedOf, set, thrown, told, type Rig} from './state-rig.ts'
 
@@ -172,9 +173,13 @@ describe('a journal that was harmed', () => {
     }
   })
 
-  it('that was deleted while it is written is not begun anew', async () => {
-    const {rig, head, state, hold} = await written()
+  it.each(['conflict', 'not found'])('that was deleted while it is written is not begun anew, whether the server says %s', async says => {
+    const rig = makeRig(virtualClock())
+    let gone = false
+    const {state, hold} = await held(rig, {before: (call: Call) => { if (gone && call.verb === 'replace' && call.ref?.kind === 'ConfigMap' && says === 'not found') throw new UserError('configmaps "journal" not found', {reason: 'manifest-invalid'}) }})
+    const head = await state.append(hold, journalRoot, 'op', [begin()])
     await rig.cluster.client().remove(mapRef('journal'))
+    gone = true
     expect((await thrown(state.append(hold, head, 'op', [intent('b')]))).reason).toBe('journal-corrupt')
     expect(mapOf(rig)).toBeUndefined()
     await hold.release()

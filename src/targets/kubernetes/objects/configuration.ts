@@ -27,7 +27,7 @@ export function configSecret(service: string, {release, format}: ConfigRelease, 
   const stringData = format === 'json' ? {[jsonFile]: text} : parseEnvFile(text)
   const data = Object.fromEntries(Object.entries(stringData).map(([key, value]) => [key, Buffer.from(value).toString('base64')]))
   // Immutable: kubelets need not watch it, and nobody changes the past of a release by accident.
-  return {apiVersion: 'v1', kind: 'Secret', metadata: {name: configReleaseName(service, release)}, type: 'Opaque', immutable: true, data}
+  return {apiVersion: 'v1', kind: 'Secret', metadata: {name: configReleaseName(service, {release, format})}, type: 'Opaque', immutable: true, data}
 }
 
 /** The same objects, their pods referring to one release of the configuration. Throws UserError `manifest-invalid` where the manifests bring a Secret of that name along. */
@@ -38,7 +38,7 @@ export function withConfiguration(objects: readonly KubeObject[], {service, conf
       reason: 'manifest-invalid', where: `services.${service}.source`, expected: 'one of both', remedy: `Take the Secret out of the manifests, or the values of ${service} out of \`config\`.`
     })
   }
-  const to = configReleaseName(service, config.release)
+  const to = configReleaseName(service, config)
   if (how === 'refer') return objects.map(object => withSecretName(object, name, to))
   const [moved, added] = config.format === 'env' ? movedVariables(objects, service) : [objects, []]
   return [...added, ...moved.map(object => (config.format === 'env' ? withVariables(object, to) : withMount(object, to)))]

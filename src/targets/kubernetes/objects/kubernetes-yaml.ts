@@ -29,7 +29,8 @@ export function kubernetesScalar(source: string): Scalar | {problem: string} {
   const digits = source.replaceAll('_', '')
   const whole = integer(digits)
   if (whole !== undefined && !Number.isSafeInteger(whole)) return {problem: 'this number has more digits than can be kept; put it in quotes'}
-  return whole ?? (float.test(digits) ? Number(digits) : source)
+  // Beyond what a double holds, Go has no number either.
+  return whole ?? (float.test(digits) && Number.isFinite(Number(digits)) ? Number(digits) : source)
 }
 
 /** A key becomes text again after it was read: `on:` arrives as `true:`. */

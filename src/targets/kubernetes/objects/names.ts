@@ -1,7 +1,7 @@
 /** Names and labels that Slipway gives to what it makes of a user's objects. Pure. */
 import {digestJson, type Digest} from '../../../kernel/digest.ts'
 import {UserError} from '../../../kernel/errors.ts'
-import type {Rev, SetId} from '../../../rollout/model.ts'
+import type {Rev, ServiceConfig, SetId} from '../../../rollout/model.ts'
 
 /** Of a label's value and of a Service's name (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names). */
 const longestLabel = 63
@@ -27,5 +27,5 @@ export function revisionName(name: string, rev: Rev): string {
 
 /** What manifests call the configuration that configure renders. */
 export const configName = (service: string): string => `${service}-config`
-/** What one release of it is called in the cluster. */
-export const configReleaseName = (service: string, release: Digest): string => `${configName(service)}-${hashText(release)}`
+/** What one release of it is called in the cluster. As lines and as JSON the same values are two objects, and neither can become the other. */
+export const configReleaseName = (service: string, {release, format}: Pick<ServiceConfig, 'release' | 'format'>): string => `${configName(service)}-${format === 'env' ? hashText(release) : shortHashOf({release, format})}`

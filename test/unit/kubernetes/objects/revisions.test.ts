@@ -177,11 +177,13 @@ describe('the short form', () => {
 })
 
 describe('configuration', () => {
-  const name = configReleaseName('api', release)
+  const name = configReleaseName('api', {release, format: 'env'})
+  const jsonName = configReleaseName('api', {release, format: 'json'})
   it('is an immutable Secret of a name that says its content', () => {
     expect(name).toBe('api-config-cdcdcdcdcd')
     expect(configSecret('api', {release, format: 'env'}, "A=1\nB='x y'\n")).toMatchObject({metadata: {name}, immutable: true, data: {A: 'MQ==', B: 'eCB5'}})
-    expect(configSecret('api', {release, format: 'json'}, '{"a": 1}')).toMatchObject({data: {'config.json': Buffer.from('{"a": 1}').toString('base64')}})
+    expect(jsonName).not.toBe(name)
+    expect(configSecret('api', {release, format: 'json'}, '{"a": 1}')).toMatchObject({metadata: {name: jsonName}, data: {'config.json': Buffer.from('{"a": 1}').toString('base64')}})
   })
   it('is named anew in every place where pods refer to it, and nowhere else', () => {
     const object = deployment('api', {
@@ -210,7 +212,7 @@ describe('configuration', () => {
   it('is a mounted file as JSON, at the path that the variable names', () => {
     const objects = withConfiguration(renderShortForm(short()), {service: 'api', config: {release, format: 'json'}, how: 'inject'})
     expect(listAt(container(objects), 'env')).toContainEqual({name: 'SLIPWAY_CONFIG_FILE', value: '/etc/slipway/config.json'})
-    expect(podSpec(objects, 'volumes')).toEqual([{name: 'slipway-config', secret: {secretName: name, defaultMode: 0o440}}])
+    expect(podSpec(objects, 'volumes')).toEqual([{name: 'slipway-config', secret: {secretName: jsonName, defaultMode: 0o440}}])
     expect(listAt(container(objects), 'volumeMounts')).toEqual([{name: 'slipway-config', mountPath: '/etc/slipway', readOnly: true}])
   })
   it('is refused where the manifests bring a Secret of the same name along', () => {

@@ -14,6 +14,7 @@ import {lowerSteps} from './lower.ts'
 import {observeSet} from './observe.ts'
 import {logsWanted} from './readiness/logs.ts'
 import {failed, blame} from './readiness/verdicts.ts'
+import {pruneSet} from './prune-set.ts'
 import {drainRevision, retireRevision, sweepLeftover} from './retire.ts'
 import {routeTo} from './route.ts'
 import {observeWorkloads, type SetContext} from './set-context.ts'
@@ -72,11 +73,12 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
       holds.set(hold, held)
       return hold
     },
-    append(hold, head, operation, wave) {
+    async append(hold, head, operation, wave) {
       const context = at(hold.set)
       // A snapshot moves what is current.
       if (wave.some(({kind}) => kind === 'snapshot')) context.reading = undefined
-      return context.state.append(ours(hold), head, operation, wave)
+      const [next] = await Promise.all([context.state.append(ours(hold), head, operation, wave), context.state.inventory.flush(ours(hold))])
+      return next
     },
     async read(set) {
       const context = at(set)
@@ -129,7 +131,9 @@ function applyStep(context: SetContext, hold: Hold, step: Step, signal: AbortSig
 
 async function keepSnapshot(context: SetContext, hold: ClusterHold, release: Release, label: string): ReturnType<Target['snapshot']> {
   const workloads = await observeWorkloads(context, hold.lost)
-  return context.state.snapshot(hold, release, label, kept => workloads.some(w => kept.revisions[w.service] === w.rev))
+  const kept = await context.state.snapshot(hold, release, label, one => workloads.some(w => one.revisions[w.service] === w.rev))
+  await pruneSet(context, hold, release)
+  return kept
 }
 
 /** Workloads of the set that no kept release names: what a run left that nobody remembers. */

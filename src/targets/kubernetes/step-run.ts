@@ -1,4 +1,5 @@
 /** One step under way: its fenced writes, and the waiting for what was written to be ready. */
+import {digestJson} from '../../kernel/digest.ts'
 import {formatDuration} from '../../kernel/duration.ts'
 import {UserError} from '../../kernel/errors.ts'
 import type {Step} from '../../rollout/model.ts'
@@ -40,11 +41,12 @@ export function checkHold({ports}: SetContext, hold: Hold): void {
 }
 
 /** Server-side apply under the epoch of the hold. */
-export async function write({context, hold, signal}: StepRun, object: KubeObject): Promise<KubeObject> {
+export async function write({context, hold, step, signal}: StepRun, object: KubeObject): Promise<KubeObject> {
   checkHold(context, hold)
   const stamped = {...object, metadata: {...object.metadata, annotations: {...object.metadata.annotations, [annotations.epoch]: String(hold.epoch)}}}
   const written = await context.client.apply(stamped, {manager: fieldManager, takeFrom}, signal)
   context.view.put(written)
+  context.state.inventory.wrote([{...refOf(written), service: step.service, uid: written.metadata.uid ?? '', digest: digestJson(object)}])
   return written
 }
 
@@ -52,6 +54,7 @@ export async function write({context, hold, signal}: StepRun, object: KubeObject
 export async function remove({context, hold, signal}: StepRun, {ref, uid}: {ref: ObjectRef; uid?: string | undefined}): Promise<void> {
   checkHold(context, hold)
   await context.client.remove(ref, {propagation: 'Background', ...(uid === undefined ? {} : {uid})}, signal)
+  context.state.inventory.removed([ref])
 }
 
 /** All at once where nothing depends on the order within, which is by rank. */

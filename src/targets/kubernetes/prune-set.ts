@@ -1,0 +1,52 @@
+/** Takes away what earlier releases wrote and this one does not want, once it serves: by UID, capped, never what something still needs. */
+import type {Release} from '../../rollout/model.ts'
+import {labels, type KubeObject} from './model.ts'
+import {describe, identityOf, refOf} from './objects/identity.ts'
+import {planPrune} from './objects/prune.ts'
+import {allObjects} from './revision-objects.ts'
+import {observeRevision, type SetContext} from './set-context.ts'
+import type {ClusterHold} from './state/lease-keeper.ts'
+import type {InventoryItem} from './state/inventory.ts'
+import {kinds} from './view.ts'
+
+const replicaSets = {apiVersion: 'apps/v1', kind: 'ReplicaSet'} as const
+
+/** What was taken away, in words; a list that is longer than it should be is told and left alone. Repeatable. */
+export async function pruneSet(context: SetContext, hold: ClusterHold, release: Release): Promise<string[]> {
+  const {client, namespace, ports, state} = context
+  const inventory = await state.inventory.read(hold.lost)
+  const wanted = (await Promise.all(Object.entries(release.services).map(async ([service, {rev}]) => allObjects(await observeRevision(context, service, rev, hold.lost))))).flat()
+  const known = new Set(wanted.map(object => identityOf(refOf(object))))
+  const others = inventory.filter(item => !known.has(identityOf(item)))
+  if (others.length === 0) return []
+  const live = (await Promise.all(others.map(item => client.get(item, hold.lost)))).filter(object => object !== undefined)
+  // Workloads and Services of one revision end when it is retired; one that is kept warm is wanted by nobody and stays.
+  const judged = others.filter(item => !live.some(object => object.metadata.uid === item.uid && object.metadata.labels?.[labels.revision] !== undefined))
+  const users = judged.some(({kind}) => kind === 'ConfigMap' || kind === 'Secret') ? await usersOf(context, hold) : []
+  const plan = planPrune({namespace, inventory: [...inventory.filter(item => known.has(identityOf(item))), ...judged], live, wanted: wanted.map(refOf), users, empty: 'meant'})
+  if (plan.kind === 'refused') {
+    ports.log.warning(`Nothing was pruned: ${plan.message} ${plan.remedy}`)
+    return []
+  }
+  for (const entry of plan.prune) await removeEntry(context, hold, entry as InventoryItem)
+  state.inventory.removed(plan.gone)
+  await state.inventory.flush(hold)
+  return plan.prune.map(describe)
+}
+
+async function removeEntry({client, ports, state}: SetContext, hold: ClusterHold, entry: InventoryItem): Promise<void> {
+  state.checkHold(hold)
+  await client.remove(entry, {uid: entry.uid, propagation: 'Background'}, hold.lost)
+  state.inventory.removed([entry])
+  ports.log.info(`Pruned ${describe(entry)}: no release wants it any more.`)
+}
+
+/** What refers to configuration: pods and ReplicaSets that live, and the workloads of revisions that may be gone back to (flux2 #3378). */
+async function usersOf(context: SetContext, hold: ClusterHold): Promise<KubeObject[]> {
+  const {client, contents, namespace, state, view} = context
+  const selector = `${labels.set}=${state.names.label}`
+  const [pods, sets, releases] = await Promise.all([view.objects(kinds.pod, hold.lost), client.list(replicaSets, {namespace, labelSelector: selector}, hold.lost), state.listReleases(hold.lost)])
+  const revisions = [...new Set(releases.flatMap(({revisions: kept}) => Object.entries(kept).map(([service, rev]) => `${service} ${rev}`)))]
+  const contentsOf = await Promise.all(revisions.map(key => contents.of(...key.split(' ') as [string, string]).catch(() => [])))
+  return [...pods, ...sets.items.map(item => ({...item, ...replicaSets})), ...contentsOf.flat().map(object => ({...object, metadata: {...object.metadata, namespace: object.metadata.namespace ?? namespace}}))]
+}

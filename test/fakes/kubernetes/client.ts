@@ -1,10 +1,13 @@
 /** The interface of the Kubernetes client in front of the fake server: the same errors, hooks around each call, and a log of the calls. */
 import type {Json} from '../../../src/kernel/digest.ts'
 import {ApiError, UserError} from '../../../src/kernel/errors.ts'
-import type {FailureReason} from '../../../src/kernel/failure-reasons.ts'
 import type {Clock} from '../../../src/ports/index.ts'
 import type {KubeClient} from '../../../src/targets/kubernetes/client/client.ts'
-import type {ObjectRef} from '../../../src/targets/kubernetes/model.ts'
+import {unknownKind} from '../../../src/targets/kubernetes/client/discovery.ts'
+import {describeRef} from '../../../src/targets/kubernetes/client/paths.ts'
+import {conflictsOf, ownershipConflict, refusal, type Asked} from '../../../src/targets/kubernetes/client/refusals.ts'
+import type {ServerStatus} from '../../../src/targets/kubernetes/client/status.ts'
+import type {KubeObject, ObjectRef} from '../../../src/targets/kubernetes/model.ts'
 import type {ApiServer, Caller} from './server.ts'
 import {StatusError} from './status.ts'
 import {copy} from './values.ts'
@@ -50,22 +53,20 @@ export interface ClientParts {
   outage: () => number | undefined
 }
 
-/** What the client says of an answer of the server. */
-export function clientError(error: StatusError, where: string): ApiError | UserError {
-  const user = (reason: FailureReason): UserError => new UserError(error.message, {reason, where})
-  const api = (reason: FailureReason): ApiError => new ApiError(error.message, {reason, where, status: error.code})
-  if (error.causes.some(cause => cause.reason === 'FieldManagerConflict')) return user('ownership-conflict')
-  if (error.code === 403 && error.message.includes('exceeded quota')) return user('quota-exceeded')
-  if (error.message.startsWith('admission webhook')) return user('manifest-invalid')
-  if (error.code === 401 || error.code === 403) return api('access-denied')
-  if (error.code === 409) return api('contention')
-  if (error.code === 404 && error.message === 'the server could not find the requested resource') return user('unknown-kind')
-  if ([400, 404, 413, 422].includes(error.code)) return user('manifest-invalid')
-  return api('api-unavailable')
+const askedFor: Record<Verb, Asked['verb']> = {
+  server: 'discover', resource: 'discover', get: 'get', list: 'list', apply: 'apply', create: 'create', replace: 'replace', patch: 'patch', remove: 'remove', watch: 'watch', logTail: 'logs', denied: 'review'
+}
+
+/** What the client says of an answer of the server: by the client's own table. */
+export function clientError(error: StatusError, {verb, ref}: Pick<Call, 'verb' | 'ref'>): ApiError | UserError {
+  const status: ServerStatus = {
+    code: error.code, reason: error.reason, message: error.message, causes: error.causes.map(({reason, message, field}) => ({reason, message, field: field ?? ''})),
+    kind: error.about?.kind ?? '', name: error.about?.name ?? '', retryAfterSeconds: error.retryAfterSeconds
+  }
+  return refusal(status, {verb: askedFor[verb], subject: ref ? describeRef(ref) : 'the cluster', confidential: ref?.kind === 'Secret'}) as ApiError | UserError
 }
 
 const refOf = (from: {apiVersion: string; kind: string}, name = '', namespace?: string): ObjectRef => ({apiVersion: from.apiVersion, kind: from.kind, name, ...(namespace === undefined ? {} : {namespace})})
-const told = (ref: ObjectRef | undefined): string => (ref ? `${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}` : 'the cluster')
 
 export function makeClient(parts: ClientParts, options: ClientOptions = {}): KubeClient {
   const {server, clock} = parts
@@ -82,6 +83,8 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
     try {
       const back = parts.outage()
       if (back !== undefined) throw new ApiError('The API server does not answer', {reason: 'api-unavailable', where: parts.address})
+      const {ref} = facts
+      if (ref && !server.findKind(ref.apiVersion, ref.kind) && facts.verb !== 'resource') throw unknownKind(ref.apiVersion, ref.kind, {resources: server.kinds, absent: []})
       const answer = work()
       made.result = 'ok'
       made.persisted = server.store.version !== version
@@ -89,7 +92,7 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
       return copy(answer)
     } catch (error) {
       if (made.result === 'ok') throw error
-      const shown = error instanceof StatusError ? clientError(error, told(facts.ref)) : error
+      const shown = error instanceof StatusError ? clientError(error, made) : error
       made.result = shown instanceof ApiError || shown instanceof UserError ? shown.reason : 'internal'
       throw shown
     }
@@ -101,7 +104,7 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
     server: signal => call({verb: 'server'}, () => ({address: parts.address, version: parts.version}), signal),
     resource: (apiVersion, kind, signal) => call({verb: 'resource', ref: refOf({apiVersion, kind})}, () => {
       const found = server.findKind(apiVersion, kind)
-      if (!found) throw new UserError(`The cluster does not know the kind ${apiVersion} ${kind}`, {reason: 'unknown-kind', where: parts.address})
+      if (!found) throw unknownKind(apiVersion, kind, {resources: server.kinds, absent: []})
       return {apiVersion, kind, resource: found.resource, namespaced: found.namespaced, verbs: found.verbs}
     }, signal),
     findResource: (apiVersion, kind, signal) => call({verb: 'resource', ref: refOf({apiVersion, kind})}, () => {
@@ -111,8 +114,8 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
     get: (ref, signal) => call({verb: 'get', ref}, () => absent(() => server.get(caller, ref)), signal),
     list: (kind, asked, signal) => call({verb: 'list', ref: refOf(kind, '', asked.namespace)}, () => server.list(caller, kind, asked), signal),
     apply: (object, asked, signal) => call({verb: 'apply', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked.dryRun}, () => applyTaking(server, {...caller, manager: asked.manager}, object, asked), signal),
-    create: (object, asked, signal) => call({verb: 'create', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked?.dryRun}, () => server.create(caller, object, flags(asked)), signal),
-    replace: (object, asked, signal) => call({verb: 'replace', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked?.dryRun}, () => server.replace(caller, object, flags(asked)), signal),
+    create: (object, asked, signal) => call({verb: 'create', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked?.dryRun}, () => server.create(caller, sent(object, undefined), flags(asked)), signal),
+    replace: (object, asked, signal) => call({verb: 'replace', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked?.dryRun}, () => server.replace(caller, sent(object, asked?.resourceVersion ?? object.metadata.resourceVersion), flags(asked)), signal),
     patch: (ref, body: Json, asked, signal) => call({verb: 'patch', ref, dryRun: asked?.dryRun, subresource: asked?.subresource}, () => server.patch(caller, ref, body, flags(asked)), signal),
     remove: (ref, asked, signal) => call({verb: 'remove', ref, dryRun: asked?.dryRun}, () => removed(server, caller, ref, asked ?? {}), signal),
     async *watch(kind, asked, signal) {
@@ -139,15 +142,26 @@ function absent<T>(work: () => T): T | undefined {
   }
 }
 
+/** Without what the server keeps. */
+function sent(object: KubeObject, resourceVersion: string | undefined): KubeObject {
+  const {managedFields: _m, resourceVersion: _v, ...metadata} = object.metadata
+  return {...object, metadata: {...metadata, ...(resourceVersion === undefined ? {} : {resourceVersion})}}
+}
+
 /** As the client does it: without force first; again with force where all that stand against it may be taken from. */
-function applyTaking(server: ApiServer, caller: Caller, object: Parameters<KubeClient['apply']>[0], asked: Parameters<KubeClient['apply']>[1]): ReturnType<ApiServer['apply']> {
-  const {takeFrom = [], manager: _m, ...flags} = asked
+function applyTaking(server: ApiServer, caller: Caller, object: KubeObject, asked: Parameters<KubeClient['apply']>[1]): KubeObject {
+  const {takeFrom = [], manager, ...flags} = asked
+  const body = sent(object, asked.resourceVersion)
   try {
-    return server.apply(caller, object, flags)
+    return server.apply(caller, body, flags)
   } catch (error) {
-    const owners = error instanceof StatusError ? error.causes.filter(cause => cause.reason === 'FieldManagerConflict').map(cause => /^conflict with "([^"]*)"/.exec(cause.message)?.[1] ?? '') : []
-    if (owners.length === 0 || !owners.every(owner => takeFrom.includes(owner))) throw error
-    return server.apply(caller, object, {...flags, force: true})
+    if (!(error instanceof StatusError)) throw error
+    const conflicts = conflictsOf({...error, message: error.message, causes: error.causes.map(({reason, message, field}) => ({reason, message, field: field ?? ''})), kind: '', name: ''})
+    if (conflicts.length === 0) throw error
+    const foreign = conflicts.filter(conflict => conflict.manager !== manager && !takeFrom.includes(conflict.manager))
+    const ref = refOf(object, object.metadata.name, object.metadata.namespace)
+    if (foreign.length > 0) throw ownershipConflict(foreign, {verb: 'apply', subject: describeRef(ref), confidential: false}, server.get(caller, ref).metadata.managedFields)
+    return server.apply(caller, body, {...flags, force: true})
   }
 }
 
@@ -158,7 +172,7 @@ function removed(server: ApiServer, caller: Caller, ref: ObjectRef, asked: NonNu
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
     if (error.code === 404 && error.message.endsWith('not found')) return false
-    if (error.code === 409 && error.message.includes('UID in precondition')) return false
+    if (error.code === 409 && error.message.includes('does not match the UID in record')) return false
     throw error
   }
 }

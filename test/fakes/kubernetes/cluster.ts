@@ -12,7 +12,6 @@ import type {RouteAnswer} from './controllers/networks.ts'
 import {startControllers} from './controllers/start.ts'
 import {customKind, knownKinds, type KindSet} from './kinds.ts'
 import {ApiServer} from './server.ts'
-import {notFound} from './status.ts'
 import {Store} from './store.ts'
 import {Timeline} from './timeline.ts'
 import {DataPlane, followTraffic, type Traffic, type TrafficLog, type TrafficOptions} from './traffic.ts'
@@ -105,8 +104,7 @@ export function makeCluster(options: ClusterOptions): FakeCluster {
   }
   const podLog = (namespace: string, name: string): string[] => {
     const pod = control.get('Pod', namespace, name)
-    if (!pod) throw notFound(server.known('Pod'), name)
-    return kubelet.log(pod)
+    return pod ? kubelet.log(pod) : []
   }
   const parts = {
     server, clock, calls, address: 'https://127.0.0.1:6443', version: options.version ?? 'v1.36.3', logOf: (namespace: string, name: string) => podLog(namespace, name),

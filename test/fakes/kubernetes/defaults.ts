@@ -43,9 +43,16 @@ function defaultContainer(container: Tree): void {
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) defaultProbe(some(container, probe))
   const lifecycle = some(container, 'lifecycle')
   for (const hook of ['postStart', 'preStop']) defaultHandler(lifecycle && some(lifecycle, hook))
-  const resources = inside(container, 'resources')
-  const limits = recordAt(resources, 'limits')
-  if (Object.keys(limits).length > 0) fill(inside(resources, 'requests'), limits)
+  inside(container, 'resources')
+}
+
+/** In pods alone, not in their templates, limits are requests where nothing else is said. */
+export function defaultRequests(spec: Tree): void {
+  for (const container of [...each(spec, 'initContainers'), ...each(spec, 'containers')]) {
+    const resources = inside(container, 'resources')
+    const limits = recordAt(resources, 'limits')
+    if (Object.keys(limits).length > 0) fill(inside(resources, 'requests'), limits)
+  }
 }
 
 function defaultVolume(volume: Tree): void {
@@ -134,12 +141,13 @@ function defaultAutoscaler(spec: Tree): void {
 const bySpec: Record<string, (spec: Tree, object: Tree) => void> = {
   Deployment: defaultDeployment, StatefulSet: defaultStatefulSet, DaemonSet: defaultDaemonSet, Job: defaultJob, Service: defaultService, HorizontalPodAutoscaler: defaultAutoscaler,
   ReplicaSet: spec => { template(spec); fill(spec, {replicas: 1}) },
-  Pod: spec => { defaultPodSpec(spec); fill(spec, {enableServiceLinks: true}) },
+  Pod: spec => { defaultPodSpec(spec); defaultRequests(spec); fill(spec, {enableServiceLinks: true}) },
   CronJob: spec => {
     const job = inside(inside(spec, 'jobTemplate'), 'spec')
     template(job)
     fill(spec, {concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1})
   },
+  NetworkPolicy: spec => fill(spec, {policyTypes: ['Ingress', ...(listAt(spec, 'egress').length > 0 ? ['Egress'] : [])]}),
   PersistentVolumeClaim: spec => fill(spec, {volumeMode: 'Filesystem'}),
   Namespace: (spec, object) => { fill(spec, {finalizers: ['kubernetes']}); fill(inside(inside(object, 'metadata'), 'labels'), {'kubernetes.io/metadata.name': textAt(object, 'metadata', 'name') ?? ''}) }
 }

@@ -100,7 +100,7 @@ export class FieldSet {
 
   /** As conflicts name them: `.spec.template.spec.containers[name="api"].image`. */
   paths(prefix = ''): string[] {
-    return [...(this.own ? [prefix] : []), ...[...this.kids].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([element, kid]) => kid.paths(prefix + shown(element)))]
+    return [...(this.own ? [prefix] : []), ...[...this.kids].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([element, kid]) => kid.paths(prefix + shownElement(element)))]
   }
 }
 
@@ -110,7 +110,7 @@ function innerType(resolved: Exclude<TypeRef, `#${string}`>, name: string | unde
   return name === undefined ? '*' : memberType(resolved, name) ?? '*'
 }
 
-function shown(element: PathElement): string {
+export function shownElement(element: PathElement): string {
   const rest = element.slice(2)
   if (element.startsWith('f:')) return `.${rest}`
   if (element.startsWith('v:')) return `[=${rest}]`

@@ -1,10 +1,11 @@
 /** Who owns which field: server-side apply, and the bookkeeping of every other write (after structured-merge-diff, package merge, and apimachinery's managedfields). */
 import type {KubeObject, ManagedFields} from '../../../src/targets/kubernetes/model.ts'
 import type {JsonRecord} from '../../../src/targets/kubernetes/objects/fields.ts'
+import {emptyOf} from './decode.ts'
 import {FieldSet} from './field-set.ts'
 import type {Kind} from './kinds.ts'
 import {badRequest, StatusError, type StatusCause} from './status.ts'
-import {compareTyped, fieldSetOf, mergeTyped, removeItems, type Comparison} from './typed.ts'
+import {compareTyped, fieldSetOf, mergeTyped, removeItems, validateTyped, type Comparison} from './typed.ts'
 import {rootType, type TypeRef} from './types.ts'
 import {same, tree} from './values.ts'
 
@@ -68,7 +69,7 @@ function takeFrom(others: Entry[], comparison: Comparison): {kept: Entry[]; conf
 export function trackUpdate(kind: Kind, live: KubeObject | undefined, next: KubeObject, writer: Writer): ManagedFields[] {
   const entries = decode(live)
   if (live && entries.length === 0) return []
-  const comparison = filtered(compareTyped(rootType(kind.apiVersion, kind.kind), bare(live), bare(next)), ignoredBy(kind, writer.subresource))
+  const comparison = filtered(compareTyped(rootType(kind.apiVersion, kind.kind), live ? bare(live) : emptyOf(kind), bare(next)), ignoredBy(kind, writer.subresource))
   const own = comparison.modified.union(comparison.added).without(stripped)
   own.kids.get('f:metadata') && ((own.kids.get('f:metadata') as FieldSet).own = false)
   const {kept} = takeFrom(entries, comparison)
@@ -92,8 +93,9 @@ export function applyConfig(kind: Kind, live: KubeObject | undefined, config: Ku
   const isMine = (entry: Entry): boolean => entry.operation === 'Apply' && entry.manager === writer.manager && entry.subresource === writer.subresource
   const last = entries.find(isMine)
   const others = entries.filter(entry => !isMine(entry))
+  validateTyped(type, tree(config))
   const set = fieldSetOf(type, tree(config)).without(ignored)
-  const old = bare(live)
+  const old = live ? bare(live) : emptyOf(kind)
   const merged = (mergeTyped(type, old, tree(config)) ?? {}) as JsonRecord
   const pruned = prune(type, merged, {last: last?.set, managed: [...others.map(entry => entry.set), set]})
   const comparison = filtered(compareTyped(type, old, pruned), ignored)

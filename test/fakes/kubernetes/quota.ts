@@ -1,6 +1,6 @@
 /** ResourceQuota, as the admission plugin enforces it: at creation, from what is there. */
 import type {KubeObject} from '../../../src/targets/kubernetes/model.ts'
-import {listAt, recordAt, textAt} from '../../../src/targets/kubernetes/objects/fields.ts'
+import {listAt, recordAt, textAt, type JsonRecord} from '../../../src/targets/kubernetes/objects/fields.ts'
 import type {Kind} from './kinds.ts'
 import {amountOf, canonicalQuantity} from './quantity.ts'
 import {forbidden} from './status.ts'
@@ -21,6 +21,13 @@ function useOf(kind: Kind, object: KubeObject, resource: string): number | undef
 }
 
 const ended = (object: KubeObject): boolean => object.kind === 'Pod' && ['Succeeded', 'Failed'].includes(textAt(object, 'status', 'phase') ?? '')
+
+/** What a quota says of its use. */
+export function quotaStatus(quota: KubeObject, there: readonly {kind: Kind; object: KubeObject}[]): {hard: JsonRecord; used: JsonRecord} {
+  const hard = recordAt(quota, 'spec', 'hard')
+  const used = Object.fromEntries(Object.keys(hard).map(resource => [resource, canonicalQuantity(there.filter(({object}) => !ended(object)).reduce((sum, {kind, object}) => sum + (useOf(kind, object, resource) ?? 0), 0))]))
+  return {hard, used}
+}
 
 /** Throws 403 in the words of the server where a quota leaves no room. */
 export function enforceQuotas(kind: Kind, object: KubeObject, quotas: readonly KubeObject[], there: readonly KubeObject[]): void {

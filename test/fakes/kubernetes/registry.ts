@@ -45,6 +45,15 @@ function prepareJob(object: JsonRecord): void {
   const metadata = template['metadata'] as JsonRecord
   metadata['labels'] = {...recordAt(metadata, 'labels'), 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name}
   spec['selector'] = {matchLabels: {'batch.kubernetes.io/controller-uid': uid}}
+  const own = object['metadata'] as JsonRecord
+  if (Object.keys(recordAt(own, 'labels')).length === 0) own['labels'] = {...metadata['labels'] as JsonRecord}
+}
+
+const templateGeneration = 'deprecated.daemonset.template.generation'
+
+/** A DaemonSet counts its templates in an annotation, which whoever creates it comes to own. */
+export function noteTemplateGeneration(object: KubeObject): void {
+  if (object.kind === 'DaemonSet') object.metadata.annotations = {...object.metadata.annotations, [templateGeneration]: object.metadata.annotations?.[templateGeneration] ?? '1'}
 }
 
 const unready = (key: string): Json => ({key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300})
@@ -65,7 +74,12 @@ export function prepareCreate(kind: Kind, object: KubeObject, given: Allocations
   if (kind.kind === 'Service') prepareService(target, given)
   if (kind.kind === 'Job') prepareJob(target)
   if (kind.kind === 'Pod') target['status'] = {phase: 'Pending', qosClass: qosClass(recordAt(object, 'spec'))}
-  if (kind.kind === 'PersistentVolumeClaim') target['status'] = {phase: 'Pending'}
+  if (kind.kind === 'PersistentVolumeClaim') {
+    target['status'] = {phase: 'Pending'}
+    object.metadata.finalizers ??= ['kubernetes.io/pvc-protection']
+  }
+  if (kind.kind === 'HorizontalPodAutoscaler') target['status'] = {currentMetrics: null, desiredReplicas: 0}
+  noteTemplateGeneration(object)
   if (kind.kind === 'Namespace') target['status'] = {phase: 'Active'}
   return object
 }
@@ -73,7 +87,6 @@ export function prepareCreate(kind: Kind, object: KubeObject, given: Allocations
 /** Mutating admission: what it writes belongs to the sender. */
 export function admitCreate(kind: Kind, object: KubeObject): void {
   if (kind.kind === 'Pod') admitPod(tree(object))
-  if (kind.kind === 'PersistentVolumeClaim') object.metadata.finalizers ??= ['kubernetes.io/pvc-protection']
 }
 
 /** Secret: what is written as text is kept encoded. */
@@ -107,6 +120,12 @@ function keepAllocated(live: KubeObject, next: JsonRecord): void {
   }
 }
 
+function countTemplate(live: KubeObject, next: KubeObject): void {
+  const before = Number(live.metadata.annotations?.[templateGeneration] ?? 1)
+  const moved = !same(at(live, 'spec', 'template'), at(next, 'spec', 'template'))
+  next.metadata = {...next.metadata, annotations: {...next.metadata.annotations, [templateGeneration]: String(before + (moved ? 1 : 0))}}
+}
+
 /** The object as the update leaves it: status and spec are each written by their own path. */
 export function prepareUpdate(kind: Kind, live: KubeObject, next: KubeObject, subresource: string | undefined): KubeObject {
   if (subresource === 'status') return {...live, metadata: {...live.metadata, ...(next.metadata.managedFields ? {managedFields: next.metadata.managedFields} : {})}, status: next['status']}
@@ -116,6 +135,7 @@ export function prepareUpdate(kind: Kind, live: KubeObject, next: KubeObject, su
     else prepared['status'] = live['status']
   }
   if (kind.kind === 'Service') keepAllocated(live, tree(prepared))
+  if (kind.kind === 'DaemonSet') countTemplate(live, prepared)
   if (!kind.generation) return prepared
   const moved = !same(generationPart(kind, live), generationPart(kind, prepared))
   return {...prepared, metadata: {...prepared.metadata, generation: (live.metadata.generation ?? 1) + (moved ? 1 : 0)}}

@@ -47,6 +47,9 @@ export function matchesSelector(selector: Json | undefined, labels: Labels): boo
   })
 }
 
+/** As text, for the scale subresource. */
+export const selectorText = (selector: Json | undefined): string => Object.entries(recordAt(selector, 'matchLabels')).sort().map(([key, value]) => `${key}=${String(value)}`).join(',')
+
 /** Labels that a map selector (of a Service) asks for; an empty one selects nothing. */
 export const matchesMap = (selector: Labels, labels: Labels): boolean =>
   Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => labels[key] === value)

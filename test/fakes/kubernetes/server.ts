@@ -5,11 +5,11 @@ import {at, numberAt, recordAt, textAt} from '../../../src/targets/kubernetes/ob
 import type {Access} from './access.ts'
 import type {Kind} from './kinds.ts'
 import {decodeObject} from './decode.ts'
-import {applyDefaults} from './defaults.ts'
+import {applyDefaults, defaultRequests} from './defaults.ts'
 import {applyConfig, trackUpdate} from './managed-fields.ts'
 import {enforceQuotas} from './quota.ts'
-import {admitCreate, Allocations, foldTexts, prepareCreate, prepareUpdate} from './registry.ts'
-import {parseFieldSelector, parseSelector} from './selectors.ts'
+import {admitCreate, Allocations, foldTexts, noteTemplateGeneration, prepareCreate, prepareUpdate} from './registry.ts'
+import {parseFieldSelector, parseSelector, selectorText} from './selectors.ts'
 import {alreadyExists, badRequest, badValue, conflict, forbidden, invalid, notFound, StatusError} from './status.ts'
 import type {Store} from './store.ts'
 import type {Timeline} from './timeline.ts'
@@ -87,6 +87,7 @@ export class ApiServer {
     if (body.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
     const decoded = this.decode(kind, this.newborn(kind, body))
     this.admitted(kind, decoded)
+    noteTemplateGeneration(decoded)
     return this.bear(kind, decoded, {flags, managers: object => trackUpdate(kind, undefined, object, this.writer(caller, undefined))})
   }
 
@@ -97,7 +98,7 @@ export class ApiServer {
     if (!live && kind.kind === 'Lease') return this.create(caller, body, flags)
     if (!live) throw notFound(kind, body.metadata.name)
     const version = flags.resourceVersion ?? body.metadata.resourceVersion
-    if (version === undefined && (kind.custom || kind.kind === 'Lease')) throw invalid(kind, body.metadata.name, [badValue('metadata.resourceVersion', 0, 'must be specified for an update')])
+    if (version === undefined && (kind.custom || kind.kind === 'Lease')) throw invalid({...kind, kind: kind.resource}, body.metadata.name, [badValue('metadata.resourceVersion', 0, 'must be specified for an update')])
     return this.change(caller, kind, live, {next: this.decode(kind, copy(body)), flags: {...flags, ...(version === undefined ? {} : {resourceVersion: version})}})
   }
 
@@ -105,6 +106,7 @@ export class ApiServer {
   patch(caller: Caller, ref: ObjectRef, body: Json, flags: WriteFlags = {}): KubeObject {
     const kind = this.kindOf(ref)
     this.access.authorise(caller.user, 'patch', kind, ref, flags.subresource)
+    if (flags.subresource === 'scale' && !kind.scale) throw new StatusError({code: 404, reason: 'NotFound', message: 'the server could not find the requested resource'})
     const live = this.there(kind, ref)
     if (flags.subresource === 'scale') return this.scale(caller, kind, live, body, flags)
     const next = this.decode(kind, mergePatch(copy(tree(live)), body) as unknown as KubeObject)
@@ -117,7 +119,7 @@ export class ApiServer {
     const live = this.store.get(kind, kind.namespaced ? body.metadata.namespace : undefined, body.metadata.name)
     const config = copy(body)
     const wanted = config.metadata.resourceVersion
-    if (!live && wanted !== undefined && wanted !== '') throw conflict(kind, body.metadata.name, `StorageError: invalid object, Code: 4, Key: ${body.metadata.name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed`)
+    // A version that is asked for does not keep the real server from creating what is not there.
     delete config.metadata.resourceVersion
     const {object, managers} = this.merged(kind, live, config, {...this.writer(caller, flags.subresource), force: flags.force ?? false})
     if (!live) {
@@ -135,9 +137,9 @@ export class ApiServer {
     this.access.authorise(caller.user, 'delete', kind, ref)
     const live = this.there(kind, ref)
     const {uid, resourceVersion} = live.metadata
-    if (flags.uid !== undefined && flags.uid !== uid) throw conflict(kind, ref.name, `Precondition failed: UID in precondition: ${flags.uid}, UID in object meta: ${uid}`)
+    if (flags.uid !== undefined && flags.uid !== uid) throw unmet(kind, ref.name, `the UID in the precondition (${flags.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`)
     if (flags.resourceVersion !== undefined && flags.resourceVersion !== resourceVersion) {
-      throw conflict(kind, ref.name, `Precondition failed: ResourceVersion in precondition: ${flags.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`)
+      throw unmet(kind, ref.name, `the ResourceVersion in the precondition (${flags.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`)
     }
     this.access.admit('DELETE', kind, live, live)
     return flags.dryRun ? live : this.begone(kind, live, flags.propagation ?? (kind.kind === 'Job' ? 'Orphan' : 'Background'))
@@ -161,12 +163,21 @@ export class ApiServer {
     return live && same(live, object) ? live : this.store.put(kind, object)
   }
 
+  /** For controllers: a change of an object of somebody else. */
+  updateOwn(object: KubeObject, manager: string): KubeObject {
+    const kind = this.kindOf(object)
+    const live = this.there(kind, object.metadata)
+    const managedFields = trackUpdate(kind, live, object, {manager, subresource: undefined, time: stamp(this.timeline.now())})
+    return this.store.put(kind, {...object, metadata: {...object.metadata, ...(managedFields.length > 0 ? {managedFields} : {})}})
+  }
+
   /** For controllers: what they make is complete and right, so that it is only admitted. */
   createOwn(object: KubeObject): KubeObject {
     const kind = this.kindOf(object)
     const made = this.newborn(kind, object)
     if (object['status'] !== undefined) made['status'] = object['status']
     if (kind.kind === 'PersistentVolumeClaim') applyDefaults(made)
+    if (kind.kind === 'Pod') defaultRequests(recordAt(made, 'spec'))
     this.admitted(kind, made)
     return this.bear(kind, made, {flags: {}, managers: () => [], trusted: true})
   }
@@ -230,7 +241,7 @@ export class ApiServer {
       return applyConfig(kind, live, config, writer)
     } catch (error) {
       if (!(error instanceof TypeMismatch)) throw error
-      throw new StatusError({code: 500, reason: '', message: `failed to create typed patch object (${config.metadata.namespace ?? ''}/${config.metadata.name}; ${kind.apiVersion}, Kind=${kind.kind}): ${error.message}`})
+      throw new StatusError({code: 500, reason: '', message: `failed to create typed patch object (${config.metadata.namespace ?? ''}/${config.metadata.name}; ${kind.apiVersion.includes('/') ? '' : '/'}${kind.apiVersion}, Kind=${kind.kind}): ${error.message}`})
     }
   }
 
@@ -279,7 +290,6 @@ export class ApiServer {
   }
 
   private scale(caller: Caller, kind: Kind, live: KubeObject, body: Json, flags: WriteFlags): KubeObject {
-    if (!kind.scale) throw new StatusError({code: 404, reason: 'NotFound', message: 'the server could not find the requested resource'})
     const replicas = numberAt(body, 'spec', 'replicas')
     const wanted = textAt(body, 'metadata', 'resourceVersion')
     const next = {...copy(live), spec: {...recordAt(copy(live), 'spec'), ...(replicas === undefined ? {} : {replicas})}}
@@ -287,7 +297,7 @@ export class ApiServer {
     const {name, namespace, uid, resourceVersion, creationTimestamp} = changed.metadata
     return {
       apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: copy({name, namespace, uid, resourceVersion, creationTimestamp}) as KubeObject['metadata'],
-      spec: {replicas: numberAt(changed, 'spec', 'replicas') ?? 0}, status: {replicas: numberAt(changed, 'status', 'replicas') ?? 0}
+      spec: {replicas: numberAt(changed, 'spec', 'replicas') ?? 0}, status: {replicas: numberAt(changed, 'status', 'replicas') ?? 0, selector: selectorText(at(changed, 'spec', 'selector'))}
     }
   }
 
@@ -305,10 +315,16 @@ export class ApiServer {
     const causes = flags.subresource === 'status' ? [] : validateUpdate(kind, live, prepared)
     if (causes.length > 0) throw invalid(kind, name, causes)
     if (flags.dryRun) return prepared
-    if (prepared.metadata.deletionTimestamp !== undefined && (prepared.metadata.finalizers ?? []).length === 0 && kind.kind !== 'Pod') return this.store.remove(kind, prepared)
+    if (prepared.metadata.deletionTimestamp !== undefined && (prepared.metadata.finalizers ?? []).length === 0 && kind.kind !== 'Pod') {
+      this.store.remove(kind, prepared)
+      return prepared
+    }
     return this.store.put(kind, prepared)
   }
 }
+
+/** A precondition of a removal that does not hold: named by the kind, not the resource. */
+const unmet = (kind: Kind, name: string, why: string): StatusError => conflict({...kind, resource: kind.kind}, name, why)
 
 /** What no writer sets. */
 function withServerFields(live: KubeObject, next: KubeObject): KubeObject {

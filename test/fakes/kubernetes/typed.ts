@@ -1,7 +1,7 @@
 /** Merging, comparing and cutting objects by their types: the operations of sigs.k8s.io/structured-merge-diff (package typed) that server-side apply is made of. */
 import type {Json} from '../../../src/kernel/digest.ts'
 import {isRecord, type JsonRecord} from '../../../src/targets/kubernetes/objects/fields.ts'
-import {FieldSet, type PathElement} from './field-set.ts'
+import {FieldSet, shownElement, type PathElement} from './field-set.ts'
 import {fieldDefault, isAssociative, isList, isMap, memberType, resolve, typeFor, type ListType, type MapType, type TypeRef} from './types.ts'
 import {same} from './values.ts'
 
@@ -94,6 +94,52 @@ function mergeItems(list: ListType, left: Json[], right: Json[]): Json[] {
   return out
 }
 
+/** What the types do not allow in an applied object; throws all of it in one text. */
+export function validateTyped(ref: TypeRef, value: Json): void {
+  const errors = problems(ref, value, '')
+  if (errors.length > 0) throw new TypeMismatch(errors.length === 1 ? errors[0] as string : ['errors:', ...errors.map(error => `  ${error}`)].join('\n'))
+}
+
+const wanted: Record<string, readonly [type: string, words: string]> = {s: ['string', 'expected string, got '], i: ['number', 'expected numeric (int or float), got '], n: ['number', 'expected numeric (int or float), got '], b: ['boolean', 'expected boolean, got ']}
+/** As Go prints a value that is not what it should be. */
+const goValue = (value: Json): string => `&value.valueUnstructured{Value:${typeof value === 'object' ? (Array.isArray(value) ? '[]interface {}{}' : 'map[string]interface {}{}') : typeof value === 'string' ? JSON.stringify(value) : String(value)}}`
+const goType = (value: Json): string => (typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'int64' : Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}')
+
+function problems(ref: TypeRef, value: Json, path: string): string[] {
+  const type = typeFor(ref, value)
+  if (value === null) return []
+  if (typeof type === 'string') {
+    const rule = wanted[type]
+    if (rule === undefined || typeof value === rule[0]) return []
+    return [`${path}: ${rule[1]}${type === 's' || type === 'b' ? goValue(value) : goType(value)}`]
+  }
+  if (isMap(type)) {
+    if (!isRecord(value)) return [`${path}: expected map, got ${goValue(value)}`]
+    return Object.entries(value).flatMap(([key, member]) => {
+      const declared = memberType(type, key)
+      return declared === undefined ? [`${path}.${key}: field not declared in schema`] : problems(declared, member, `${path}.${key}`)
+    })
+  }
+  if (!Array.isArray(value)) return [`${path}: expected list, got ${goValue(value)}`]
+  return isAssociative(type) ? itemProblems(type, value, path) : value.flatMap((item, index) => problems(type.l, item, `${path}[${index}]`))
+}
+
+function itemProblems(type: ListType, value: Json[], path: string): string[] {
+  const seen = new Set<PathElement>()
+  return value.flatMap((item, index) => {
+    try {
+      const element = elementOf(type, item)
+      const at = shownElement(element)
+      if (seen.has(element)) return [`${path}: duplicate entries for key ${at}`]
+      seen.add(element)
+      return problems(type.l, item, `${path}${at}`)
+    } catch (error) {
+      if (!(error instanceof TypeMismatch)) throw error
+      return [`${path}: element ${index}: ${error.message}`]
+    }
+  })
+}
+
 export interface Comparison {
   added: FieldSet
   removed: FieldSet
@@ -180,8 +226,8 @@ export function removeItems(ref: TypeRef, value: Json, set: FieldSet): Json | un
     const element = `f:${key}`
     if (set.has(element)) continue
     const below = set.below(element)
-    const rest = below ? removeItems(memberType(type, key) ?? '*', member, below) : member
-    if (rest !== undefined) result[key] = rest
+    // What is emptied stays as null: it was not itself removed.
+    result[key] = below ? removeItems(memberType(type, key) ?? '*', member, below) ?? null : member
   }
   return Object.keys(result).length > 0 ? result : undefined
 }

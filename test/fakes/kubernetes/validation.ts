@@ -1,7 +1,7 @@
 /** What the server refuses, in its own words: immutable fields, names and labels, selectors that do not fit (k8s.io/kubernetes/pkg/apis, validation). */
 import type {Json} from '../../../src/kernel/digest.ts'
 import type {KubeObject} from '../../../src/targets/kubernetes/model.ts'
-import {at, listAt, recordAt, textAt} from '../../../src/targets/kubernetes/objects/fields.ts'
+import {at, listAt, numberAt, recordAt, textAt} from '../../../src/targets/kubernetes/objects/fields.ts'
 import type {Kind} from './kinds.ts'
 import {matchesSelector, type Labels} from './selectors.ts'
 import {badValue, required, type StatusCause} from './status.ts'
@@ -74,7 +74,9 @@ function checkContainers(spec: Json | undefined, path: string): StatusCause[] {
   if (containers.length === 0) return [required(`${path}.containers`)]
   return containers.flatMap((container, index) => [
     ...(textAt(container, 'name') === undefined ? [required(`${path}.containers[${index}].name`)] : []),
-    ...(textAt(container, 'image') === undefined ? [required(`${path}.containers[${index}].image`)] : [])
+    ...(containers.findIndex(other => textAt(other, 'name') === textAt(container, 'name')) < index ? [{reason: 'FieldValueDuplicate', field: `${path}.containers[${index}].name`, message: `Duplicate value: "${textAt(container, 'name')}"`}] : []),
+    ...(textAt(container, 'image') === undefined ? [required(`${path}.containers[${index}].image`)] : []),
+    ...listAt(container, 'ports').flatMap((port, at) => (numberAt(port, 'containerPort') ? [] : [required(`${path}.containers[${index}].ports[${at}].containerPort`)]))
   ])
 }
 

@@ -16,8 +16,11 @@ export type Step =
   | {do: 'remove'; ref: ObjectRef; options?: RemoveOptions}
   /** Only names, in the server's order. */
   | {do: 'list'; kind: {apiVersion: string; kind: string}; labelSelector?: string; fieldSelector?: string}
-  /** Until the value at the path is this one; the object then. */
-  | {do: 'await'; ref: ObjectRef; path: (string | number)[]; value: Json | 'gone'}
+  /** Until each value is this one; the object then. `type=Ready` in a path finds the item of a list. */
+  | {do: 'await'; ref: ObjectRef; until: Record<string, Json>}
+  | {do: 'await gone'; ref: ObjectRef}
+  /** Until so many are there and each has a value at every path; the values, sorted. */
+  | {do: 'await picked'; kind: {apiVersion: string; kind: string}; labelSelector?: string; count: number; pick: string[]}
 
 export interface Scenario {
   name: string
@@ -59,13 +62,30 @@ function merged(target: Json, patch: Json): Json {
   return result
 }
 
-async function awaited({client, pause}: Stage, step: Extract<Step, {do: 'await'}>): Promise<Json> {
+const found = (object: KubeObject | undefined, path: string): Json | undefined => path.split('/').reduce<Json | undefined>((value, step) => {
+  const [key, wanted] = step.split('=')
+  return Array.isArray(value) && wanted !== undefined ? value.find(item => at(item, key as string) === wanted) : at(value, step)
+}, object as unknown as Json)
+
+async function awaited({client, pause}: Stage, step: Extract<Step, {do: 'await' | 'await gone'}>): Promise<Json> {
   for (let tries = 0; tries < 600; tries += 1) {
     const object = await client.get(step.ref)
-    if (step.value === 'gone' ? object === undefined : JSON.stringify(at(object, ...step.path)) === JSON.stringify(step.value)) return (object ?? null) as unknown as Json
+    const there = step.do === 'await gone' ? object === undefined : Object.entries(step.until).every(([path, value]) => JSON.stringify(found(object, path)) === JSON.stringify(value))
+    if (there) return (object ?? null) as unknown as Json
     await pause()
   }
-  return {never: `${step.path.join('.')} was ${JSON.stringify(step.value)}`}
+  return {never: step.do === 'await gone' ? 'gone' : step.until}
+}
+
+async function picked({client, namespace, pause}: Stage, step: Extract<Step, {do: 'await picked'}>): Promise<Json> {
+  let values: (Json | undefined)[][] = []
+  for (let tries = 0; tries < 600; tries += 1) {
+    const {items} = await client.list(step.kind, {namespace, ...(step.labelSelector === undefined ? {} : {labelSelector: step.labelSelector})})
+    values = items.map(item => step.pick.map(path => found(item, path)))
+    if (values.length === step.count && values.every(row => row.every(value => value !== undefined))) break
+    await pause()
+  }
+  return (values as Json[][]).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
 }
 
 async function perform(stage: Stage, step: Step, answers: readonly Json[]): Promise<unknown> {
@@ -81,7 +101,8 @@ async function perform(stage: Stage, step: Step, answers: readonly Json[]): Prom
       const {do: _, kind, ...options} = step
       return (await client.list(kind, {...options, namespace: stage.namespace})).items.map(item => `${item.apiVersion} ${item.kind} ${item.metadata.name}`)
     }
-    case 'await': return awaited(stage, step)
+    case 'await picked': return picked(stage, step)
+    case 'await': case 'await gone': return awaited(stage, step)
   }
 }
 

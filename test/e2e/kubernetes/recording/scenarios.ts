@@ -102,7 +102,7 @@ const refusals: Scenario[] = [
     {do: 'create', object: object('v1', 'Service', 'api', {spec: {selector: labels}})}, apply(object('example.org/v1', 'Nothing', 'x')), {do: 'create', object: deployment({template: pod([])})}
   ]},
   {name: 'quotas are told with what they leave', steps: [
-    {do: 'create', object: object('v1', 'ResourceQuota', 'small', {spec: {hard: {services: '1'}}})}, {do: 'await', ref: {apiVersion: 'v1', kind: 'ResourceQuota', name: 'small', namespace}, path: ['status', 'used', 'services'], value: '0'},
+    {do: 'create', object: object('v1', 'ResourceQuota', 'small', {spec: {hard: {services: '1'}}})}, {do: 'await', ref: {apiVersion: 'v1', kind: 'ResourceQuota', name: 'small', namespace}, until: {'status/used/services': '0'}},
     {do: 'create', object: object('v1', 'Service', 'a', {spec: {selector: labels, ports: [{port: 80}]}})}, {do: 'create', object: object('v1', 'Service', 'b', {spec: {selector: labels, ports: [{port: 80}]}})}, apply(object('v1', 'Service', 'c', {spec: {selector: labels, ports: [{port: 80}]}}))
   ]}
 ]
@@ -139,7 +139,10 @@ const defaults: Scenario[] = [
   ]}
 ]
 
-const condition = (index: number): (string | number)[] => ['status', 'conditions', index, 'status']
+const rolledOut = (generation: number, replicas = 2): {[path: string]: Json} => ({
+  'status/observedGeneration': generation, 'status/replicas': replicas, 'status/updatedReplicas': replicas, 'status/availableReplicas': replicas, 'status/terminatingReplicas': 0,
+  'status/conditions/type=Progressing/reason': 'NewReplicaSetAvailable', 'status/conditions/type=Available/status': 'True'
+})
 
 const lifetimes: Scenario[] = [
   {name: 'generations count changes of the spec', steps: [
@@ -148,20 +151,20 @@ const lifetimes: Scenario[] = [
     {do: 'create', object: object('apps/v1', 'StatefulSet', 'db', {spec: {replicas: 0, selector: {matchLabels: labels}, template: pod()}})}, {do: 'patch', ref: {apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'db', namespace}, body: {metadata: {annotations: {x: 'y'}}}}
   ]},
   {name: 'a rollout ends available', steps: [
-    {do: 'create', object: deployment({replicas: 2})}, {do: 'await', ref: refTo(deployment()), path: ['status', 'availableReplicas'], value: 2}, {do: 'await', ref: refTo(deployment()), path: condition(1), value: 'True'},
-    {do: 'patch', ref: refTo(deployment()), body: {spec: {template: {spec: {containers: [container({image: 'acme/api:2.0'})]}}}}}, {do: 'await', ref: refTo(deployment()), path: ['status', 'updatedReplicas'], value: 2},
-    {do: 'await', ref: refTo(deployment()), path: ['metadata', 'annotations', 'deployment.kubernetes.io/revision'], value: '2'}
+    {do: 'create', object: deployment({replicas: 2})}, {do: 'await', ref: refTo(deployment()), until: rolledOut(1)}, {do: 'patch', ref: refTo(deployment()), body: {spec: {template: pod([container({image: 'acme/api:2.0'})])}}},
+    {do: 'await', ref: refTo(deployment()), until: rolledOut(2)}, {do: 'patch', ref: refTo(deployment()), body: {spec: {replicas: 3}}}, {do: 'await', ref: refTo(deployment()), until: rolledOut(3, 3)},
+    apply(deployment({replicas: 4}), 'other', {takeFrom: ['slipway']}), {do: 'await', ref: refTo(deployment()), until: rolledOut(4, 4)}
   ]},
   {name: 'a stateful set becomes ready', steps: [
-    {do: 'create', object: object('apps/v1', 'StatefulSet', 'db', {spec: {replicas: 2, serviceName: 'db', selector: {matchLabels: labels}, template: pod()}})}, {do: 'await', ref: {apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'db', namespace}, path: ['status', 'availableReplicas'], value: 2}
+    {do: 'create', object: object('apps/v1', 'StatefulSet', 'db', {spec: {replicas: 2, serviceName: 'db', selector: {matchLabels: labels}, template: pod()}})}, {do: 'await', ref: {apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'db', namespace}, until: {'status/availableReplicas': 2, 'status/observedGeneration': 1}}
   ]},
   {name: 'owners take their dependants along', steps: [
     {do: 'create', object: settings({a: '1'})}, {do: 'create', object: object('v1', 'Secret', 'keys', {metadata: {ownerReferences: [{apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', uid: '$0.metadata.uid'}]}})},
-    {do: 'remove', ref: refTo(settings({}))}, {do: 'await', ref: {apiVersion: 'v1', kind: 'Secret', name: 'keys', namespace}, path: [], value: 'gone'}
+    {do: 'remove', ref: refTo(settings({}))}, {do: 'await gone', ref: {apiVersion: 'v1', kind: 'Secret', name: 'keys', namespace}}
   ]},
   {name: 'dependants left behind have no owner', steps: [
     {do: 'create', object: settings({a: '1'})}, {do: 'create', object: object('v1', 'Secret', 'keys', {metadata: {ownerReferences: [{apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', uid: '$0.metadata.uid'}]}})},
-    {do: 'remove', ref: refTo(settings({})), options: {propagation: 'Orphan'}}, {do: 'await', ref: refTo(settings({})), path: [], value: 'gone'}, get(object('v1', 'Secret', 'keys'))
+    {do: 'remove', ref: refTo(settings({})), options: {propagation: 'Orphan'}}, {do: 'await gone', ref: refTo(settings({}))}, get(object('v1', 'Secret', 'keys'))
   ]},
   {name: 'the scale subresource writes replicas', steps: [
     {do: 'create', object: deployment()}, {do: 'patch', ref: refTo(deployment()), body: {spec: {replicas: 1}}, options: {subresource: 'scale'}}, {do: 'patch', ref: refTo(settings({})), body: {spec: {replicas: 1}}, options: {subresource: 'scale'}},
@@ -169,4 +172,54 @@ const lifetimes: Scenario[] = [
   ]}
 ]
 
-export const scenarios: readonly Scenario[] = [...ownership, ...preconditions, ...refusals, ...defaults, ...lifetimes]
+const pods = {apiVersion: 'v1', kind: 'Pod'}
+const asking = (requests: Fields): Fields => pod([container({resources: {requests, limits: requests}})])
+const named = (kind: string, name: string): ObjectRef => ({apiVersion: kind === 'Job' ? 'batch/v1' : 'apps/v1', kind, name, namespace})
+const database = (image: string, partition: number): KubeObject => object('apps/v1', 'StatefulSet', 'db', {spec: {replicas: 3, serviceName: 'db', selector: {matchLabels: labels}, updateStrategy: {type: 'RollingUpdate', rollingUpdate: {partition}}, template: pod([container({image})])}})
+
+const workloads: Scenario[] = [
+  {name: 'the scheduler says why a pod finds no node', steps: [
+    {do: 'create', object: deployment({replicas: 1, template: asking({'nvidia.com/gpu': '9'})})}, {do: 'await picked', kind: pods, count: 1, pick: ['status/conditions/type=PodScheduled/message', 'status/conditions/type=PodScheduled/reason', 'status/phase']},
+    {do: 'await', ref: refTo(deployment()), until: {'status/unavailableReplicas': 1, 'status/updatedReplicas': 1, 'status/conditions/type=Available/status': 'False'}},
+    {do: 'create', object: {...deployment({replicas: 1, template: asking({cpu: '900'})}), metadata: {name: 'large', namespace}}}, {do: 'create', object: {...deployment({replicas: 1, template: pod([container()], {nodeSelector: {zone: 'none'}})}), metadata: {name: 'elsewhere', namespace}}},
+    {do: 'await picked', kind: pods, count: 3, pick: ['status/conditions/type=PodScheduled/message']}, {do: 'await picked', kind: {apiVersion: 'v1', kind: 'Event'}, labelSelector: 'none', count: 0, pick: []}
+  ]},
+  {name: 'a rollout that stands still misses its deadline', steps: [
+    {do: 'create', object: deployment({replicas: 1, progressDeadlineSeconds: 2, template: asking({'nvidia.com/gpu': '9'})})}, {do: 'await', ref: refTo(deployment()), until: {'status/conditions/type=Progressing/reason': 'ProgressDeadlineExceeded'}}
+  ]},
+  {name: 'replica sets carry the history of a deployment', steps: [
+    {do: 'create', object: deployment({replicas: 1}, {metadata: {annotations: {note: '1'}}})}, {do: 'await', ref: refTo(deployment()), until: rolledOut(1, 1)}, {do: 'patch', ref: refTo(deployment()), body: {spec: {template: pod([container({image: 'acme/api:2.0'})])}}}, {do: 'await', ref: refTo(deployment()), until: rolledOut(2, 1)},
+    {do: 'await picked', kind: {apiVersion: 'apps/v1', kind: 'ReplicaSet'}, count: 2, pick: ['spec', 'metadata/annotations', 'metadata/labels', 'metadata/ownerReferences', 'metadata/generation', 'status/replicas']},
+    {do: 'patch', ref: refTo(deployment()), body: {spec: {template: pod()}}}, {do: 'await', ref: refTo(deployment()), until: rolledOut(3, 1)}, {do: 'await picked', kind: {apiVersion: 'apps/v1', kind: 'ReplicaSet'}, count: 2, pick: ['spec/replicas', 'metadata/annotations']}
+  ]},
+  {name: 'a stateful set is updated down to its partition', steps: [
+    {do: 'create', object: database('acme/db:1', 0)}, {do: 'await', ref: named('StatefulSet', 'db'), until: {'status/availableReplicas': 3, 'status/observedGeneration': 1}}, {do: 'patch', ref: named('StatefulSet', 'db'), body: {spec: database('acme/db:2', 2)['spec'] as Json}},
+    {do: 'await', ref: named('StatefulSet', 'db'), until: {'status/availableReplicas': 3, 'status/observedGeneration': 2, 'status/updatedReplicas': 1, 'status/currentReplicas': 2}}, {do: 'await picked', kind: pods, count: 3, pick: ['metadata/name', 'spec/containers/0/image', 'metadata/labels']},
+    {do: 'patch', ref: named('StatefulSet', 'db'), body: {spec: database('acme/db:2', 0)['spec'] as Json}}, {do: 'await', ref: named('StatefulSet', 'db'), until: {'status/availableReplicas': 3, 'status/observedGeneration': 3, 'status/updatedReplicas': 3, 'status/currentReplicas': 3}}
+  ]},
+  {name: 'a daemon set runs on every node and is replaced', steps: [
+    {do: 'create', object: object('apps/v1', 'DaemonSet', 'agent', {spec: {selector: {matchLabels: labels}, template: pod()}})}, {do: 'await', ref: named('DaemonSet', 'agent'), until: {'status/numberAvailable': 3, 'status/observedGeneration': 1}},
+    {do: 'patch', ref: named('DaemonSet', 'agent'), body: {spec: {template: pod([container({image: 'acme/api:2.0'})])}}}, {do: 'await', ref: named('DaemonSet', 'agent'), until: {'status/numberAvailable': 3, 'status/observedGeneration': 2, 'status/updatedNumberScheduled': 3}}
+  ]},
+  {name: 'a job completes', steps: [
+    {do: 'create', object: object('batch/v1', 'Job', 'migrate', {spec: {template: {spec: {restartPolicy: 'Never', containers: [container()]}}}})}, {do: 'await', ref: named('Job', 'migrate'), until: {'status/succeeded': 1, 'status/conditions/type=Complete/status': 'True'}}, {do: 'remove', ref: named('Job', 'migrate'), options: {propagation: 'Background'}}
+  ]},
+  {name: 'endpoints follow ready pods', steps: [
+    {do: 'create', object: object('v1', 'Service', 'api', {spec: {selector: labels, ports: [{name: 'http', port: 80, targetPort: 'http'}]}})}, {do: 'create', object: deployment({replicas: 2, template: pod([container({ports: [{name: 'http', containerPort: 8080}]})])})}, {do: 'await', ref: refTo(deployment()), until: rolledOut(1)},
+    {do: 'await picked', kind: {apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice'}, count: 1, pick: ['endpoints/1/conditions', 'endpoints/1/targetRef/kind', 'ports', 'addressType', 'metadata/labels', 'metadata/ownerReferences']}
+  ]},
+  {name: 'a deployment goes after its pods where that is asked for', steps: [
+    {do: 'create', object: deployment({replicas: 1})}, {do: 'await', ref: refTo(deployment()), until: rolledOut(1, 1)}, {do: 'remove', ref: refTo(deployment()), options: {propagation: 'Foreground'}}, {do: 'await gone', ref: refTo(deployment())}, {do: 'list', kind: pods}, {do: 'list', kind: {apiVersion: 'apps/v1', kind: 'ReplicaSet'}}
+  ]},
+  {name: 'a quota stops the making of pods', steps: [
+    {do: 'create', object: object('v1', 'ResourceQuota', 'small', {spec: {hard: {pods: '1', 'requests.cpu': '1'}}})}, {do: 'await', ref: {apiVersion: 'v1', kind: 'ResourceQuota', name: 'small', namespace}, until: {'status/used/pods': '0'}}, {do: 'create', object: deployment({replicas: 2, template: asking({cpu: '600m'})})},
+    {do: 'await', ref: refTo(deployment()), until: {'status/availableReplicas': 1, 'status/conditions/type=ReplicaFailure/status': 'True', 'status/conditions/type=Progressing/reason': 'ReplicaSetUpdated'}}, {do: 'await', ref: {apiVersion: 'v1', kind: 'ResourceQuota', name: 'small', namespace}, until: {'status/used/pods': '1'}},
+    {do: 'create', object: {...deployment({replicas: 1}), metadata: {name: 'bare', namespace}}}, {do: 'await', ref: {...refTo(deployment()), name: 'bare'}, until: {'status/conditions/type=ReplicaFailure/status': 'True', 'status/conditions/type=Available/status': 'False'}}
+  ]},
+  {name: 'what is too large is refused', steps: [
+    {do: 'create', object: settings({a: 'x'.repeat(1_048_577)})}, apply(settings({a: 'x'.repeat(1_048_576)}, {metadata: {annotations: {n: 'y'}}})), {do: 'create', object: object('v1', 'Secret', 'keys', {stringData: {k: 'x'.repeat(1_048_577)}})}, {do: 'create', object: settings({a: 'x'.repeat(4_000_000)})},
+    apply({...settings({}), metadata: {name: 'noted', namespace, annotations: {n: 'x'.repeat(262_145)}}})
+  ]}
+]
+
+export const scenarios: readonly Scenario[] = [...ownership, ...preconditions, ...refusals, ...defaults, ...lifetimes, ...workloads]

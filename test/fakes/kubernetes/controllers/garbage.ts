@@ -1,5 +1,5 @@
 /** The garbage collector and the end of namespaces: what goes when its owners go, and what keeps an object until then (pkg/controller/garbagecollector). */
-import type {KubeObject} from '../../../../src/targets/kubernetes/model.ts'
+import type {KubeObject, OwnerReference} from '../../../../src/targets/kubernetes/model.ts'
 import {recordAt, textAt, listAt} from '../../../../src/targets/kubernetes/objects/fields.ts'
 import {isEnding, type Control} from './control.ts'
 
@@ -11,12 +11,17 @@ function drop(control: Control, object: KubeObject, finalizer: string): void {
   if (live?.metadata.finalizers?.includes(finalizer)) control.server.finishOwn(live, finalizer)
 }
 
+function disown(control: Control, object: KubeObject, left: OwnerReference[]): void {
+  const {ownerReferences: _, ...metadata} = object.metadata
+  control.server.updateOwn({...object, metadata: {...metadata, ...(left.length > 0 ? {ownerReferences: left} : {})}}, 'kube-controller-manager')
+}
+
 /** After an object has gone. */
 export function collectDependants(control: Control, owner: KubeObject): void {
   for (const object of dependants(control, owner)) {
     const left = (object.metadata.ownerReferences ?? []).filter(reference => everything(control).some(other => other.metadata.uid === reference.uid))
     if (left.length === 0) control.remove(object)
-    else control.write({...object, metadata: {...object.metadata, ownerReferences: left}})
+    else disown(control, object, left)
   }
 }
 
@@ -26,9 +31,7 @@ export function finishOwner(control: Control, found: KubeObject): void {
   if (!owner || !isEnding(owner)) return
   const finalizers = owner.metadata.finalizers ?? []
   if (finalizers.includes('orphan')) {
-    for (const object of dependants(control, owner)) {
-      control.write({...object, metadata: {...object.metadata, ownerReferences: (object.metadata.ownerReferences ?? []).filter(reference => reference.uid !== owner.metadata.uid)}})
-    }
+    for (const object of dependants(control, owner)) disown(control, object, (object.metadata.ownerReferences ?? []).filter(reference => reference.uid !== owner.metadata.uid))
     return drop(control, owner, 'orphan')
   }
   if (!finalizers.includes('foregroundDeletion')) return

@@ -1,6 +1,7 @@
 /** Which controller looks at which change, and when. */
 import type {KubeObject} from '../../../../src/targets/kubernetes/model.ts'
 import {at, listAt, recordAt, textAt} from '../../../../src/targets/kubernetes/objects/fields.ts'
+import {quotaStatus} from '../quota.ts'
 import {matchesMap, type Labels} from '../selectors.ts'
 import type {Change} from '../store.ts'
 import {same} from '../values.ts'
@@ -53,6 +54,13 @@ export function startControllers(control: Control, kubelet: Kubelet, answer: (ro
       if (claim) soon('bind', claim, bindClaim, delays.volumes)
     }
   }
+  const countQuotas = (namespace: string | undefined): void => {
+    for (const quota of control.all('ResourceQuota', namespace)) soon('quota', quota, (c, found) => {
+      const there = server.kinds.filter(kind => kind.namespaced).flatMap(kind => server.store.list(kind, namespace).map(object => ({kind, object})))
+      const live = c.fresh(found)
+      if (live) c.writeStatus(live, {...quotaStatus(live, there)})
+    })
+  }
   const byKind: Record<string, (change: Change) => void> = {
     Pod: onPod,
     Node: () => {
@@ -85,6 +93,7 @@ export function startControllers(control: Control, kubelet: Kubelet, answer: (ro
     if (!change) return
     const {type, object, kind} = change
     if (type !== 'deleted') reconcile(object)
+    if (type !== 'modified' && object.metadata.namespace !== undefined) countQuotas(object.metadata.namespace)
     if (kind.kind !== 'Pod' && controllerOf(object) && workloads[kind.kind]) owner(object)
     byKind[kind.kind]?.(change)
     if (type === 'deleted') {

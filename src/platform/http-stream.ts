@@ -24,8 +24,6 @@ async function* guarded(request: HttpRequest, response: http.IncomingMessage, si
   } catch (cause) {
     if (signal.aborted) throw signal.reason
     throw unavailable(request, `The answer broke off: ${(cause as Error).message}.`, cause)
-  } finally {
-    response.destroy()
   }
 }
 

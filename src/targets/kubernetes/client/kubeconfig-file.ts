@@ -19,7 +19,7 @@ export interface Kubeconfig {
 export const subject = 'The kubeconfig'
 
 /** What the parser says of text that is no YAML may quote it, and the text holds tokens and keys. */
-const withoutQuotes = (problem: LocatedProblem): LocatedProblem => ({...problem, message: problem.message.replace(/^not valid YAML:[\s\S]*/, 'not valid YAML')})
+const withoutQuotes = (problem: LocatedProblem): LocatedProblem => ({...problem, message: problem.message.replace(/^not valid YAML:[\s\S]*/, 'not valid YAML').replace(/anchor `.*?`/, 'anchor')})
 
 export const placeIn = (map: LocatedMap, key: string): Place => map.entries.get(key)?.value.place ?? map.place
 export const valueIn = (map: LocatedMap, key: string): Located | undefined => {

@@ -123,6 +123,23 @@ describe('a watch', () => {
     expect(connections[0]?.gone()).toBe(true)
   })
 
+  it('leaves no timer behind', async () => {
+    const clock = patient(virtualClock())
+    let asleep = 0
+    const counting = {...clock, sleep: (ms: number, signal?: AbortSignal) => { asleep += 1; return clock.sleep(ms, signal).finally(() => { asleep -= 1 }) }}
+    const {cluster} = await clusterOf(() => undefined, {clock: counting, stream: (seen, signal) => {
+      const {line, stream} = openLine(seen.query, signal)
+      line.push('ADDED', object('a', '11'))
+      return stream
+    }})
+    for await (const _ of cluster.watch(ref, {from: '1'}, new AbortController().signal)) {
+      expect(asleep).toBe(1)
+      break
+    }
+    await clock.advance(0)
+    expect(asleep).toBe(0)
+  })
+
   it('closes its connection when the caller leaves the loop', async () => {
     const clock = patient(virtualClock())
     const lines: Line[] = []
@@ -180,7 +197,7 @@ describe('a watch', () => {
     const {connections, clock, events} = await watching({slowMs: 200_000})
     connections[0]?.push('ADDED', object('a', '11'))
     connections[0]?.push('ADDED', object('b', '12'))
-    await clock.advance(250_000)
+    await clock.advance(450_000)
     expect(names(events)).toEqual(['added a', 'added b'])
     expect(connections).toHaveLength(1)
   })

@@ -8,7 +8,7 @@ import type {EnvironmentSpec} from '../spec/schema.ts'
 
 /**
  * `planned`: fine. `look`: planned, with something to know. `stops`: planned, and a release would end here as things are.
- * `unsupported`: this version cannot do it for that target. `no-plan`: it could not be planned.
+ * `unsupported`: it cannot be done for that target from here. `no-plan`: it could not be planned.
  */
 export type StageState = 'planned' | 'look' | 'stops' | 'unsupported' | 'no-plan'
 
@@ -44,11 +44,14 @@ interface Circumstances {
 
 type Judge = (outcome: Outcome) => Pick<StagePlan, 'state' | 'notes' | 'digest'>
 
+/** What a runner that reaches the target does not meet. */
+const elsewhere: ReadonlySet<FailureReason> = new Set(['unsupported', 'command-not-found', 'input-invalid', 'api-unavailable', 'timeout', 'access-denied'])
+
 const failed = (stage: string, thrown: unknown, {spec}: Circumstances): StagePlan => {
   const error = toSlipwayError(thrown)
   if (error instanceof InternalError) throw error
-  // A target that is not built yet is no fault of the file: everything before it is still worth a plan.
-  const unsupported = error.reason === 'unsupported' && spec.target.kind !== 'local'
+  // A cluster that is not reached from here, or a target that is not built yet, is no fault of the file: everything before it is still worth a plan.
+  const unsupported = spec.target.kind !== 'local' && elsewhere.has(error.reason)
   return {stage, state: unsupported ? 'unsupported' : 'no-plan', reason: error.reason, headline: error.explain(), notes: [], digest: undefined, outputs: {}, data: null}
 }
 

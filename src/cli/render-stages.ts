@@ -6,7 +6,7 @@ import type {StagePlan, StageState} from './plan-stages.ts'
 import type {Tone} from './screen.ts'
 import {oneLine, renderTable, wrap, type Cell, type Page} from './table.ts'
 
-const words: Record<StageState, [Tone, string]> = {planned: ['good', 'ok'], look: ['warn', 'look'], stops: ['warn', 'stops'], unsupported: ['warn', 'not yet'], 'no-plan': ['bad', 'no plan']}
+const words: Record<StageState, [Tone, string]> = {planned: ['good', 'ok'], look: ['warn', 'look'], stops: ['warn', 'stops'], unsupported: ['warn', 'not here'], 'no-plan': ['bad', 'no plan']}
 const mostNotes = 8
 
 /** Equal intentions have equal digests; what is up or down at the moment does not count. */
@@ -43,7 +43,7 @@ function ending(stages: readonly StagePlan[], {paint}: Page): string[] {
   return [
     ...(none ? [paint('bad', `There is no plan: see ${none}. \`slipway explain ${stages.find(s => s.state === 'no-plan')?.reason ?? ''}\` tells more.`)] : []),
     ...(stops ? [paint('warn', `As things are here a release would end at: ${stops}.`)] : []),
-    ...(unsupported ? [paint('warn', `This version of Slipway cannot deploy to this target yet; everything else is planned: ${unsupported} [unsupported].`)] : []),
+    ...(unsupported ? [paint('warn', `From here this cannot be planned, on a runner that reaches the target it can; everything else is planned: ${unsupported}.`)] : []),
     'Nothing was changed.'
   ]
 }

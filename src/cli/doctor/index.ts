@@ -43,7 +43,7 @@ async function secretsOf(spec: EnvironmentSpec, {files, host}: Ports): Promise<s
 async function examineSpec(ports: Ports): Promise<{spec: ParsedSpec | undefined; findings: DoctorFinding[]}> {
   try {
     const spec = await readSpec(ports)
-    const unsupported = Object.values(spec.environments).filter(e => e.target.kind !== 'local')
+    const unsupported = Object.values(spec.environments).filter(e => e.target.kind === 'docker')
     return {spec, findings: [
       ok('spec', `${specFile}: ${Object.keys(spec.environments).join(', ')}`),
       ...unsupported.map(e => finding('target', 'warn', `${e.environment}: this version plans for ${e.target.kind} and does not deploy to it`))

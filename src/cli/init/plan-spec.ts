@@ -134,8 +134,8 @@ function environmentsField(name: string, {kind, services}: Layout, only: Record<
   const local = group('local', [field('target', {kind: 'local'}), ...only.local], {above: ['The machine in front of you: processes behind a router, nobody is asked.']})
   const words: Record<Layout['kind'], [Flow, string[]]> = {
     machine: [{kind: 'local'}, ['The machine of the runner that the workflow names; a reviewer of the GitHub environment production-approval is asked.']],
-    cluster: [{kind: 'kubernetes', namespace: name}, ['The cluster. This version plans for it and does not deploy to it yet.']],
-    both: [{kind: 'kubernetes', namespace: name}, ['The cluster. This version plans for it and does not deploy to it yet.']],
+    cluster: [{kind: 'kubernetes', namespace: name}, ['The cluster that the kubeconfig of the runner leads to.']],
+    both: [{kind: 'kubernetes', namespace: name}, ['The cluster that the kubeconfig of the runner leads to.']],
     images: [{kind: 'docker'}, ['Nothing here runs from its source, so this needs a container engine. This version plans for it and does not deploy to it yet.']]
   }
   const [target, above] = words[kind]

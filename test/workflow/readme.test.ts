@@ -49,7 +49,7 @@ describe('the first five minutes', () => {
     expect(readdirSync(repository).sort()).toEqual([...before, '.github', 'slipway.yaml'].sort())
     expect(said['slipway init']).toMatch(/Could not be known[\s\S]*slipway\.yaml:\d+/)
     expect(said['slipway plan']).toMatch(/Digest of the whole: sha256:[0-9a-f]{64}/)
-    expect(said['slipway plan']?.includes('[unsupported]')).toBe(kind === 'helm-chart')
+    expect(said['slipway plan']?.includes('on a runner that reaches the target')).toBe(kind === 'helm-chart')
     expect(said['slipway doctor']).toContain('placeholder')
     expect(said['slipway explain plan-changed']).toContain('approved')
     expect(existsSync(path.join(repository, '../state')), 'neither plan nor doctor makes state').toBe(false)

@@ -68,7 +68,7 @@ export function parseChain(base: Base, text: string, where: string): Chain {
 }
 
 const corrupt = (where: string, what: string): UserError =>
-  new UserError(`${what} was altered or cut off.`, {reason: 'journal-corrupt', where, expected: 'an unbroken chain of entries', remedy: 'Restore the ConfigMap from a copy, or let `operation: janitor` rebuild it from the snapshots. Nothing was changed.'})
+  new UserError(`${what} was altered or cut off.`, {reason: 'journal-corrupt', where, expected: 'an unbroken chain of entries', remedy: 'Restore the ConfigMap from a copy. Nothing was changed.'})
 
 const nobody: Owner = {name: 'archive', runId: '', attempt: 0}
 

@@ -188,7 +188,7 @@ function acknowledged(known: StoredChain | undefined, hold: ClusterHold, head: D
 
 export const goneError = ({names}: StateContext, why: string, cause?: unknown): UserError => new UserError(`The journal of ${names.set} is gone: ${why}.`, {
   reason: 'journal-corrupt', where: describe(names.journal), ...(cause === undefined ? {} : {cause}), expected: 'the journal that belongs to what the cluster holds',
-  remedy: 'Restore the ConfigMap from a copy, or let `operation: janitor` rebuild it from the snapshots. Nothing was changed.'
+  remedy: 'Restore the ConfigMap from a copy. Nothing was changed.'
 })
 
 /** A journal that ends before what a holder of the lock had seen of it was cut at its end, which a chain alone cannot show. */
@@ -198,6 +198,6 @@ export function refuseCut(context: StateContext, chain: Chain | undefined, witne
   const seen = witness.seq === chain.base.seq ? chain.base.previous : witness.seq === chain.seq ? chain.head : chain.entries[witness.seq - chain.base.seq]?.previous
   if (witness.seq < chain.base.seq || seen === witness.head) return
   throw new UserError(`The journal was altered or cut off: it does not lead to entry ${witness.seq - 1}, which was seen before.`, {
-    reason: 'journal-corrupt', where: describe(context.names.journal), remedy: 'Restore the ConfigMap from a copy, or let `operation: janitor` rebuild it from the snapshots. Nothing was changed.'
+    reason: 'journal-corrupt', where: describe(context.names.journal), remedy: 'Restore the ConfigMap from a copy. Nothing was changed.'
   })
 }

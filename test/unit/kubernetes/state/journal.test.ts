@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto'
+import {gunzipSync, gzipSync} from 'node:zlib'
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import type {Digest} from '../../../../src/kernel/digest.ts'
@@ -302,8 +303,14 @@ describe('a journal that grows', () => {
     for (let n = 0; n < 5; n += 1) head = await operation(state, hold, head, {n, bytes: 60_000})
     const [name] = archivesOf(rig) as [string]
     const ref = {...mapRef(''), name}
-    await rig.cluster.client().patch(ref, {binaryData: {'journal.jsonl.gz': Buffer.from('no gzip').toString('base64')}})
-    expect(await state.verifyAudit()).toMatchObject({state: 'broken', where: expect.stringContaining(name) as string})
+    const good = gunzipSync(Buffer.from(String(at(rig.cluster.object('ConfigMap', name, 'shop'), 'binaryData', 'journal.jsonl.gz')), 'base64')).toString()
+    const short = good.split('\n').slice(0, -2).join('\n')
+    for (const bad of [Buffer.from('no gzip'), gzipSync(good.replace('"label":"v1"', '"label":"v2"')), gzipSync(`${short}\n`), gzipSync(short), gzipSync(good.replace('"schema":1', '"schema":2'))]) {
+      await rig.cluster.client().patch(ref, {binaryData: {'journal.jsonl.gz': bad.toString('base64')}})
+      expect(await state.verifyAudit()).toMatchObject({state: 'broken', where: expect.stringContaining(name) as string})
+    }
+    await rig.cluster.client().patch(ref, {binaryData: {'journal.jsonl.gz': gzipSync(good).toString('base64')}})
+    expect(await state.verifyAudit()).toMatchObject({state: 'intact', from: 0})
     await rig.cluster.client().remove(ref)
     expect(await state.verifyAudit()).toMatchObject({state: 'broken', words: 'An archive that the journal names is gone.'})
     // The history has a hole; releasing goes on, and the audit goes on telling.
@@ -396,7 +403,7 @@ describe('many writers and lost answers', () => {
         acknowledged.push(...wave.map(body => (body as {step: string}).step))
       }
       await hold.release()
-      const found = await readEverything(rig)
+      const found = readEverything(rig)
       const steps = found.map(({body}) => (body as {step?: string}).step).filter(step => step !== undefined)
       for (const step of acknowledged) expect(steps.filter(other => other === step)).toHaveLength(1)
       expect(new Set(steps).size).toBe(steps.length)
@@ -405,8 +412,7 @@ describe('many writers and lost answers', () => {
   }, 30_000)
 
   /** All entries that anything in the cluster holds, each once. */
-  async function readEverything(rig: Rig): Promise<Entry[]> {
-    const {gunzipSync} = await import('node:zlib')
+  function readEverything(rig: Rig): Entry[] {
     const lines = rig.cluster.objects('ConfigMap', 'shop').flatMap(object => {
       const packed = at(object, 'binaryData', 'journal.jsonl.gz')
       const text = packed === undefined ? String(at(object, 'data', 'journal.jsonl') ?? '') : gunzipSync(Buffer.from(String(packed), 'base64')).toString()

@@ -1,6 +1,8 @@
 import {randomBytes} from 'node:crypto'
+import {gunzipSync, gzipSync} from 'node:zlib'
 import {describe, expect, it} from 'vitest'
 import type {Digest} from '../../../../src/kernel/digest.ts'
+import {journalRoot} from '../../../../src/rollout/journal-entry.ts'
 import {snapshotId} from '../../../../src/rollout/kept.ts'
 import {emptyRelease} from '../../../../src/rollout/release.ts'
 import type {KubeObject} from '../../../../src/targets/kubernetes/model.ts'
@@ -83,7 +85,8 @@ describe('a kept release', () => {
     const digest = await state.keepRelease(hold, release, renderedOf(release))
     const [secret] = secrets(rig) as [KubeObject]
     const client = rig.cluster.client()
-    for (const content of [Buffer.from('no gzip').toString('base64'), '']) {
+    const altered = gunzipSync(Buffer.from(String(at(secret, 'data', 'content')), 'base64')).toString().replace('"replicas":2', '"replicas":9')
+    for (const content of [Buffer.from('no gzip').toString('base64'), '', gzipSync(altered).toString('base64')]) {
       await client.remove(secretRef(secret.metadata.name))
       await client.create({...secret, metadata: {...secret.metadata, resourceVersion: '', uid: ''}, data: {content}})
       expect((await thrown(rig.open().loadRelease(digest))).reason).toBe('journal-corrupt')
@@ -145,14 +148,17 @@ describe('snapshots in the cluster', () => {
     await hold.release()
   })
 
-  it('keep what runs still though no snapshot names it', async () => {
+  it('keep what runs still though no snapshot names it, until it does not', async () => {
     const {rig, state, hold} = await held()
     const stray = releaseOf('ffffffffffff')
     await state.keepRelease(hold, stray, renderedOf(stray))
-    await state.snapshot(hold, emptyRelease(set), 'nothing', kept => kept.revisions.api === 'ffffffffffff')
-    expect(secrets(rig)).toHaveLength(1)
+    await state.append(hold, journalRoot, 'op', [begin()])
+    await state.keepRelease(hold, releaseOf('aaaaaaaaaaaa'), renderedOf(releaseOf('aaaaaaaaaaaa')))
+    const {id} = await state.snapshot(hold, releaseOf('aaaaaaaaaaaa'), '', kept => kept.revisions.api === 'ffffffffffff')
+    expect(secrets(rig)).toHaveLength(2)
     expect(await state.collectReleases(hold, none)).toBe(1)
-    expect(secrets(rig)).toEqual([])
+    expect(secrets(rig)).toHaveLength(1)
+    expect(await rig.open().recall(id)).toEqual(releaseOf('aaaaaaaaaaaa'))
     await hold.release()
   })
 

@@ -58,12 +58,12 @@ const askedFor: Record<Verb, Asked['verb']> = {
 }
 
 /** What the client says of an answer of the server: by the client's own table. */
-export function clientError(error: StatusError, {verb, ref}: Pick<Call, 'verb' | 'ref'>): ApiError | UserError {
+export function clientError(error: StatusError, {verb, ref}: Pick<Call, 'verb' | 'ref'>, body?: unknown): ApiError | UserError {
   const status: ServerStatus = {
     code: error.code, reason: error.reason, message: error.message, causes: error.causes.map(({reason, message, field}) => ({reason, message, field: field ?? ''})),
     kind: error.about?.kind ?? '', name: error.about?.name ?? '', retryAfterSeconds: error.retryAfterSeconds
   }
-  return refusal(status, {verb: askedFor[verb], subject: ref ? describeRef(ref) : 'the cluster', confidential: ref?.kind === 'Secret'}) as ApiError | UserError
+  return refusal(status, {verb: askedFor[verb], subject: ref ? describeRef(ref) : 'the cluster', confidential: ref?.kind === 'Secret', ...(body === undefined ? {} : {bytes: Buffer.byteLength(JSON.stringify(body))})}) as ApiError | UserError
 }
 
 const refOf = (from: {apiVersion: string; kind: string}, name = '', namespace?: string): ObjectRef => ({apiVersion: from.apiVersion, kind: from.kind, name, ...(namespace === undefined ? {} : {namespace})})
@@ -72,7 +72,7 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
   const {server, clock} = parts
   const caller: Caller = {user: options.user ?? 'slipway', manager: options.manager ?? 'slipway'}
 
-  async function call<T>(facts: {verb: Verb; ref?: ObjectRef | undefined; dryRun?: boolean | undefined; subresource?: string | undefined}, work: () => T, signal?: AbortSignal): Promise<T> {
+  async function call<T>(facts: {verb: Verb; ref?: ObjectRef | undefined; dryRun?: boolean | undefined; subresource?: string | undefined; body?: unknown}, work: () => T, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted()
     const made: Call = {verb: facts.verb, ref: facts.ref, dryRun: facts.dryRun ?? false, user: caller.user, at: clock.now(), ...(facts.subresource === undefined ? {} : {subresource: facts.subresource})}
     await options.before?.(made)
@@ -92,7 +92,7 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
       return copy(answer)
     } catch (error) {
       if (made.result === 'ok') throw error
-      const shown = error instanceof StatusError ? clientError(error, made) : error
+      const shown = error instanceof StatusError ? clientError(error, made, facts.body) : error
       made.result = shown instanceof ApiError || shown instanceof UserError ? shown.reason : 'internal'
       throw shown
     }
@@ -113,8 +113,8 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
     }, signal),
     get: (ref, signal) => call({verb: 'get', ref}, () => absent(() => server.get(caller, ref)), signal),
     list: (kind, asked, signal) => call({verb: 'list', ref: refOf(kind, '', asked.namespace)}, () => server.list(caller, kind, asked), signal),
-    apply: (object, asked, signal) => call({verb: 'apply', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked.dryRun}, () => applyTaking(server, {...caller, manager: asked.manager}, object, asked), signal),
-    create: (object, asked, signal) => call({verb: 'create', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked?.dryRun}, () => server.create(caller, sent(object, undefined), flags(asked)), signal),
+    apply: (object, asked, signal) => call({verb: 'apply', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked.dryRun, body: sent(object, undefined)}, () => applyTaking(server, {...caller, manager: asked.manager}, object, asked), signal),
+    create: (object, asked, signal) => call({verb: 'create', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked?.dryRun, body: sent(object, undefined)}, () => server.create(caller, sent(object, undefined), flags(asked)), signal),
     replace: (object, asked, signal) => call({verb: 'replace', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked?.dryRun}, () => server.replace(caller, sent(object, asked?.resourceVersion ?? object.metadata.resourceVersion), flags(asked)), signal),
     patch: (ref, body: Json, asked, signal) => call({verb: 'patch', ref, dryRun: asked?.dryRun, subresource: asked?.subresource}, () => server.patch(caller, ref, body, flags(asked)), signal),
     remove: (ref, asked, signal) => call({verb: 'remove', ref, dryRun: asked?.dryRun}, () => removed(server, caller, ref, asked ?? {}), signal),

@@ -29,10 +29,25 @@ export function quotaStatus(quota: KubeObject, there: readonly {kind: Kind; obje
   return {hard, used}
 }
 
+/** The use with one object more; undefined where nothing of it is counted. */
+export function usedAfter(kind: Kind, object: KubeObject, used: JsonRecord): JsonRecord | undefined {
+  const counted = Object.keys(used).filter(resource => useOf(kind, object, resource) !== undefined)
+  return counted.length === 0 ? undefined : {...used, ...Object.fromEntries(counted.map(resource => [resource, canonicalQuantity(amountOf(used[resource]) + (useOf(kind, object, resource) ?? 0))]))}
+}
+
+/** A quota of a computed resource asks every container to say how much of it. */
+function unsaid(kind: Kind, object: KubeObject, resource: string): string[] {
+  if (kind.kind !== 'Pod' || !(computed.has(resource) || resource.startsWith('requests.'))) return []
+  const [which, name] = resource.includes('.') ? [resource.slice(0, resource.indexOf('.')), resource.slice(resource.indexOf('.') + 1)] : ['requests', resource]
+  return listAt(object, 'spec', 'containers').filter(container => recordAt(container, 'resources', which)[name] === undefined).map(container => textAt(container, 'name') ?? '')
+}
+
 /** Throws 403 in the words of the server where a quota leaves no room. */
 export function enforceQuotas(kind: Kind, object: KubeObject, quotas: readonly KubeObject[], there: readonly KubeObject[]): void {
   for (const quota of quotas) {
     const hard = recordAt(quota, 'spec', 'hard')
+    const silent = Object.keys(hard).sort().map(resource => ({resource, containers: unsaid(kind, object, resource)})).filter(({containers}) => containers.length > 0)
+    if (silent.length > 0) throw forbidden(kind, object.metadata.name, `failed quota: ${quota.metadata.name}: must specify ${silent.map(({resource, containers}) => `${resource} for: ${containers.join(',')}`).join('; ')}`)
     const short = Object.keys(hard).sort().flatMap(resource => {
       const asked = useOf(kind, object, resource)
       if (asked === undefined) return []

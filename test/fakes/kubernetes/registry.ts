@@ -126,9 +126,16 @@ function countTemplate(live: KubeObject, next: KubeObject): void {
   next.metadata = {...next.metadata, annotations: {...next.metadata.annotations, [templateGeneration]: String(before + (moved ? 1 : 0))}}
 }
 
+/** The path of the status lets metadata through, of a Deployment all but its labels. */
+function statusMetadata(live: KubeObject, next: KubeObject): KubeObject['metadata'] {
+  const {labels: _, ...others} = next.metadata
+  const labels = (live.kind === 'Deployment' ? live : next).metadata.labels
+  return {...others, ...(labels === undefined ? {} : {labels})}
+}
+
 /** The object as the update leaves it: status and spec are each written by their own path. */
 export function prepareUpdate(kind: Kind, live: KubeObject, next: KubeObject, subresource: string | undefined): KubeObject {
-  if (subresource === 'status') return {...live, metadata: {...live.metadata, ...(next.metadata.managedFields ? {managedFields: next.metadata.managedFields} : {})}, status: next['status']}
+  if (subresource === 'status') return {...live, metadata: kind.custom ? live.metadata : statusMetadata(live, next), status: next['status']}
   const prepared: KubeObject = {...next}
   if (kind.status) {
     if (live['status'] === undefined) delete prepared['status']

@@ -7,7 +7,7 @@ import type {Kind} from './kinds.ts'
 import {decodeObject} from './decode.ts'
 import {applyDefaults, defaultRequests} from './defaults.ts'
 import {applyConfig, trackUpdate} from './managed-fields.ts'
-import {enforceQuotas} from './quota.ts'
+import {enforceQuotas, usedAfter} from './quota.ts'
 import {admitCreate, Allocations, foldTexts, noteTemplateGeneration, prepareCreate, prepareUpdate} from './registry.ts'
 import {parseFieldSelector, parseSelector, selectorText} from './selectors.ts'
 import {alreadyExists, badRequest, badValue, conflict, forbidden, invalid, notFound, StatusError} from './status.ts'
@@ -228,6 +228,7 @@ export class ApiServer {
   }
 
   private decode(kind: Kind, body: KubeObject): KubeObject {
+    if (JSON.stringify(body).length > 3_145_728) throw new StatusError({code: 413, reason: 'RequestEntityTooLarge', message: 'Request entity too large: limit is 3145728'})
     const decoded = decodeObject(kind, body)
     if (!kind.custom) {
       applyDefaults(decoded)
@@ -274,9 +275,19 @@ export class ApiServer {
     this.access.admit('CREATE', kind, prepared, undefined)
     const causes = trusted ? [] : validate(kind, prepared)
     if (causes.length > 0) throw invalid(kind, name, causes)
-    if (namespace !== undefined) enforceQuotas(kind, prepared, this.store.list(this.known('ResourceQuota'), namespace), this.store.list(kind, namespace))
+    const quotas = namespace === undefined ? [] : this.store.list(this.known('ResourceQuota'), namespace)
+    if (quotas.length > 0) enforceQuotas(kind, prepared, quotas, this.store.list(kind, namespace))
     if (this.store.get(kind, namespace, name)) throw alreadyExists(kind, name)
-    return flags.dryRun ? prepared : this.store.put(kind, prepared)
+    if (flags.dryRun) return prepared
+    const stored = this.store.put(kind, prepared)
+    for (const quota of quotas) this.charge(kind, prepared, quota)
+    return stored
+  }
+
+  /** What admission has let in is counted at once. */
+  private charge(kind: Kind, object: KubeObject, quota: KubeObject): void {
+    const used = usedAfter(kind, object, recordAt(quota, 'status', 'used'))
+    if (used) this.writeStatus(quota, {...recordAt(quota, 'status'), used}, {manager: 'kube-apiserver'})
   }
 
   private checkNamespace(kind: Kind, object: KubeObject): void {
@@ -286,7 +297,7 @@ export class ApiServer {
     if (name === undefined) throw badRequest('an empty namespace may not be set during creation')
     const space = this.store.get(spaces, undefined, name)
     if (!space) throw notFound(spaces, name)
-    if (space.metadata.deletionTimestamp !== undefined) throw forbidden(kind, object.metadata.name, `unable to create new content in namespace ${name} because it is being terminated`)
+    if (space.metadata.deletionTimestamp !== undefined) throw forbidden(kind, object.metadata.name, `unable to create new content in namespace ${name} because it is being terminated`, [{reason: 'NamespaceTerminating', message: `namespace ${name} is being terminated`, field: 'metadata.namespace'}])
   }
 
   private scale(caller: Caller, kind: Kind, live: KubeObject, body: Json, flags: WriteFlags): KubeObject {

@@ -53,8 +53,8 @@ export const alreadyExists = (kind: Named, name: string): StatusError =>
 export const conflict = (kind: Named, name: string, why = 'the object has been modified; please apply your changes to the latest version and try again'): StatusError =>
   new StatusError({code: 409, reason: 'Conflict', message: `Operation cannot be fulfilled on ${plural(kind)} "${name}": ${why}`, about: {kind: kind.resource, name}})
 
-export const forbidden = (kind: Named, name: string, why: string): StatusError =>
-  new StatusError({code: 403, reason: 'Forbidden', message: `${plural(kind)}${name === '' ? '' : ` "${name}"`} is forbidden: ${why}`, about: {kind: kind.resource, name}})
+export const forbidden = (kind: Named, name: string, why: string, causes: StatusCause[] = []): StatusError =>
+  new StatusError({code: 403, causes, reason: 'Forbidden', message: `${plural(kind)}${name === '' ? '' : ` "${name}"`} is forbidden: ${why}`, about: {kind: kind.resource, name}})
 
 export const badRequest = (message: string): StatusError => new StatusError({code: 400, reason: 'BadRequest', message})
 

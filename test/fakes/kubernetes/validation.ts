@@ -92,7 +92,9 @@ export function validate(kind: Kind, object: KubeObject): StatusCause[] {
   causes.push(...checkLabels(labels, 'metadata.labels'))
   if (['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'].includes(kind.kind)) causes.push(...checkTemplate(object))
   if (kind.kind === 'Pod') causes.push(...checkContainers(at(object, 'spec'), 'spec'))
-  if ((kind.kind === 'ConfigMap' || kind.kind === 'Secret') && dataSize(object) > 1_048_576) causes.push({reason: 'FieldValueTooLong', field: kind.kind === 'Secret' ? 'data' : '', message: 'Too long: may not be more than 1048576 bytes'})
+  if ((kind.kind === 'ConfigMap' || kind.kind === 'Secret') && dataSize(object) > 1_048_576) causes.push({reason: 'FieldValueTooLong', field: kind.kind === 'Secret' ? 'data' : '[]', message: 'Too long: may not be more than 1048576 bytes'})
+  const noted = Object.entries(object.metadata.annotations ?? {}).reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(value), 0)
+  if (noted > 262_144) causes.push({reason: 'FieldValueTooLong', field: 'metadata.annotations', message: 'Too long: may not be more than 262144 bytes'})
   if (kind.kind === 'Service' && textAt(object, 'spec', 'type') !== 'ExternalName' && listAt(object, 'spec', 'ports').length === 0 && textAt(object, 'spec', 'clusterIP') !== 'None') causes.push(required('spec.ports'))
   return causes
 }

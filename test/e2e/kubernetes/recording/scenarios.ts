@@ -166,6 +166,15 @@ const lifetimes: Scenario[] = [
     {do: 'create', object: settings({a: '1'})}, {do: 'create', object: object('v1', 'Secret', 'keys', {metadata: {ownerReferences: [{apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', uid: '$0.metadata.uid'}]}})},
     {do: 'remove', ref: refTo(settings({})), options: {propagation: 'Orphan'}}, {do: 'await gone', ref: refTo(settings({}))}, get(object('v1', 'Secret', 'keys'))
   ]},
+  {name: 'the status subresource writes the status alone', steps: [
+    {do: 'create', object: deployment()}, {do: 'patch', ref: refTo(deployment()), body: {metadata: {labels: {x: 'y'}, annotations: {x: 'y'}}, spec: {replicas: 5}, status: {conditions: [{type: 'Example', status: 'True'}]}}, options: {subresource: 'status'}},
+    {do: 'create', object: object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'api', {spec: {parentRefs: [{name: 'edge'}]}})},
+    {do: 'patch', ref: {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', name: 'api', namespace}, body: {metadata: {annotations: {x: 'y'}}, spec: {hostnames: ['a.example']}, status: {parents: []}}, options: {subresource: 'status'}}
+  ]},
+  {name: 'a namespace that goes takes nothing new', steps: [
+    {do: 'create', object: settings({a: '1'}, {metadata: {finalizers: ['example.org/hold']}})}, {do: 'create', object: object('v1', 'Secret', 'keys')}, {do: 'remove', ref: {apiVersion: 'v1', kind: 'Namespace', name: 'shop'}}, {do: 'create', object: object('v1', 'Secret', 'late')},
+    apply(settings({b: '1'}), 'one'), {do: 'await gone', ref: refTo(object('v1', 'Secret', 'keys'))}, {do: 'patch', ref: refTo(settings({})), body: {metadata: {finalizers: null}}}, {do: 'await gone', ref: {apiVersion: 'v1', kind: 'Namespace', name: 'shop'}}
+  ]},
   {name: 'the scale subresource writes replicas', steps: [
     {do: 'create', object: deployment()}, {do: 'patch', ref: refTo(deployment()), body: {spec: {replicas: 1}}, options: {subresource: 'scale'}}, {do: 'patch', ref: refTo(settings({})), body: {spec: {replicas: 1}}, options: {subresource: 'scale'}},
     {do: 'patch', ref: refTo(deployment()), body: {spec: {replicas: 3}}, options: {subresource: 'scale', resourceVersion: '1'}}

@@ -39,24 +39,34 @@ function tolerates(pod: KubeObject, taint: Json): boolean {
 const pinnedTo = (pod: KubeObject): string | undefined =>
   textAt(pod, 'spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms', 0, 'matchFields', 0, 'values', 0)
 
-/** Why the pod does not go onto the node; empty where it does. */
-function against(control: Control, pod: KubeObject, node: KubeObject): string[] {
-  const pinned = pinnedTo(pod)
-  if (pinned !== undefined && pinned !== node.metadata.name) return ["node(s) didn't match Pod's node affinity/selector"]
-  const unwanted = listAt(node, 'spec', 'taints').find(taint => textAt(taint, 'effect') !== 'PreferNoSchedule' && !tolerates(pod, taint))
-  if (unwanted !== undefined) return [`node(s) had untolerated taint(s)`]
-  if (recordAt(node, 'spec')['unschedulable'] === true && !listAt(pod, 'spec', 'tolerations').some(t => textAt(t, 'key') === 'node.kubernetes.io/unschedulable')) return ['node(s) were unschedulable']
-  const labels = node.metadata.labels ?? {}
-  if (!Object.entries(recordAt(pod, 'spec', 'nodeSelector')).every(([key, value]) => labels[key] === value)) return ["node(s) didn't match Pod's node affinity/selector"]
-  const free = freeOn(control, node)
-  return [...askedBy(pod)].filter(([name, amount]) => amount > 0 && amount > (free.get(name) ?? 0)).map(([name]) => (name === 'pods' ? 'Too many pods' : `Insufficient ${name}`))
+interface Obstacle {
+  reason: string
+  /** Whether the node could ever take the pod, if others went. */
+  byOthers: boolean
 }
 
-function unschedulable(reasons: string[][]): string {
+const lasting = (reason: string): Obstacle[] => [{reason, byOthers: false}]
+
+/** Why the pod does not go onto the node; empty where it does. */
+function against(control: Control, pod: KubeObject, node: KubeObject): Obstacle[] {
+  const pinned = pinnedTo(pod)
+  if (pinned !== undefined && pinned !== node.metadata.name) return lasting("node(s) didn't match Pod's node affinity/selector")
+  const unwanted = listAt(node, 'spec', 'taints').find(taint => textAt(taint, 'effect') !== 'PreferNoSchedule' && !tolerates(pod, taint))
+  if (unwanted !== undefined) return lasting('node(s) had untolerated taint(s)')
+  if (recordAt(node, 'spec')['unschedulable'] === true && !listAt(pod, 'spec', 'tolerations').some(t => textAt(t, 'key') === 'node.kubernetes.io/unschedulable')) return lasting('node(s) were unschedulable')
+  const labels = node.metadata.labels ?? {}
+  if (!Object.entries(recordAt(pod, 'spec', 'nodeSelector')).every(([key, value]) => labels[key] === value)) return lasting("node(s) didn't match Pod's node affinity/selector")
+  const free = freeOn(control, node)
+  const whole = recordAt(node, 'status', 'allocatable')
+  return [...askedBy(pod)].filter(([name, amount]) => amount > 0 && amount > (free.get(name) ?? 0))
+    .map(([name, amount]) => ({reason: name === 'pods' ? 'Too many pods' : `Insufficient ${name}`, byOthers: amount <= amountOf(whole[name])}))
+}
+
+function unschedulable(reasons: Obstacle[][]): string {
   const counts = new Map<string, number>()
-  for (const reason of reasons.flat()) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  for (const {reason} of reasons.flat()) counts.set(reason, (counts.get(reason) ?? 0) + 1)
   const told = [...counts].map(([reason, count]) => `${count} ${reason}`).sort().join(', ')
-  const short = reasons.filter(all => all.some(reason => /^(Insufficient|Too many)/.test(reason))).length
+  const short = reasons.filter(all => all.every(({byOthers}) => byOthers)).length
   const rest = reasons.length - short
   const preemption = [...(short > 0 ? [`${short} No preemption victims found for incoming pod`] : []), ...(rest > 0 ? [`${rest} Preemption is not helpful for scheduling`] : [])].join(', ')
   return `0/${reasons.length} nodes are available: ${told}. no new claims to deallocate, preemption: 0/${reasons.length} nodes are available: ${preemption}.`
@@ -84,8 +94,10 @@ export function schedule(control: Control, pod: KubeObject): void {
     return
   }
   control.event(live, {type: 'Normal', reason: 'Scheduled', message: `Successfully assigned ${live.metadata.namespace}/${live.metadata.name} to ${chosen.metadata.name}`, from: 'default-scheduler'})
+  const zones = Object.fromEntries(Object.entries(chosen.metadata.labels ?? {}).filter(([key]) => key === 'topology.kubernetes.io/zone' || key === 'topology.kubernetes.io/region'))
   control.write({
-    ...live, spec: {...recordAt(live, 'spec'), nodeName: chosen.metadata.name},
+    // Binding copies the topology of the node onto the pod (PodTopologyLabels).
+    ...live, metadata: {...live.metadata, labels: {...live.metadata.labels, ...zones}}, spec: {...recordAt(live, 'spec'), nodeName: chosen.metadata.name},
     status: {...status, conditions: withCondition(conditions.filter(c => textAt(c, 'type') !== 'PodScheduled'), {type: 'PodScheduled', status: 'True'}, control.stamp())}
   })
 }

@@ -93,7 +93,7 @@ export function startControllers(control: Control, kubelet: Kubelet, answer: (ro
     if (!change) return
     const {type, object, kind} = change
     if (type !== 'deleted') reconcile(object)
-    if (type !== 'modified' && object.metadata.namespace !== undefined) countQuotas(object.metadata.namespace)
+    if (object.metadata.namespace !== undefined && (type === 'deleted' || (kind.kind === 'ResourceQuota' && !same(object['spec'], change.previous?.['spec'])))) countQuotas(object.metadata.namespace)
     if (kind.kind !== 'Pod' && controllerOf(object) && workloads[kind.kind]) owner(object)
     byKind[kind.kind]?.(change)
     if (type === 'deleted') {

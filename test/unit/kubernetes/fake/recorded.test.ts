@@ -16,7 +16,7 @@ it('has a recording of every scenario, and no other', () => {
 
 it.each(scenarios.map(scenario => [scenario.name, scenario] as const))('%s', async (name, scenario) => {
   const clock = idleClock()
-  const cluster = makeCluster({clock, nodes: [{gpus: 8, pods: 1000}, {pods: 1000}, {pods: 1000}], behaviours: {'*': {startMs: 0, readyMs: 0}}})
+  const cluster = makeCluster({clock, nodes: [0, 1, 2].map(index => ({pods: 1000, gpus: index === 0 ? 8 : 0, labels: {'topology.kubernetes.io/zone': `zone-${index}`}})), behaviours: {'*': {startMs: 0, readyMs: 0}}})
   const answers = await play(scenario, {client: cluster.client(), namespace: 'shop', pause: () => clock.sleep(50)})
   expect(normalise(answers, scenario, 'shop')).toEqual(recorded.get(name)?.answers)
 })

@@ -1,6 +1,6 @@
 /** Whether the journal is what was written: the whole chain, archives included, followed from its first entry to its last. Reads alone. */
 import type {Digest} from '../../../kernel/digest.ts'
-import {SlipwayError} from '../../../kernel/errors.ts'
+import {brokenAudit, type Audit} from '../../../rollout/audit.ts'
 import {entryDigest} from '../../../rollout/journal.ts'
 import type {Entry} from '../../../rollout/journal-entry.ts'
 import {describe} from '../objects/identity.ts'
@@ -8,11 +8,6 @@ import {readArchive} from './archive.ts'
 import {parseJournalObject, refuseCut, type StoredChain} from './journal.ts'
 import {leaseFacts} from './lease-value.ts'
 import {getState, type StateContext} from './state-object.ts'
-
-export type Audit =
-  | {state: 'none'}
-  | {state: 'intact'; /** number of the first entry that is still kept */ from: number; entries: number; archives: number; head: Digest; /** of a chain that was rebuilt: why */ note: string}
-  | {state: 'broken'; where: string; /** number of the first entry that does not follow, where it is known */ entry: number | null; words: string}
 
 /** As many requests as there are parts, and two. Throws what the client throws. */
 export async function verifyAudit(context: StateContext, signal?: AbortSignal): Promise<Audit> {
@@ -23,8 +18,7 @@ export async function verifyAudit(context: StateContext, signal?: AbortSignal): 
     refuseCut(context, live, lease && leaseFacts(lease).witness)
     return live === undefined ? {state: 'none'} : await followArchives(context, live, signal)
   } catch (error) {
-    if (!(error instanceof SlipwayError) || (error.reason !== 'journal-corrupt' && error.reason !== 'state-version')) throw error
-    return {state: 'broken', where: error.where ?? describe(names.journal), entry: null, words: error.message}
+    return brokenAudit(error, describe(names.journal))
   }
 }
 

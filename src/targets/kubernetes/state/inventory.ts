@@ -75,13 +75,13 @@ class Book {
       checkHold(this.context, hold)
       if (this.stored === undefined) await this.read(hold.lost)
       if (epochOf(this.object) > hold.epoch) throw lostError(names, 'another run has written the inventory under a later one')
-      const noted = this.noted
-      const next = merged(this.stored ?? new Map<string, InventoryItem>(), noted)
+      const next = merged(this.stored ?? new Map<string, InventoryItem>(), this.noted)
       try {
         const object = render(this.context, next, hold.epoch, this.object)
         this.object = this.object === undefined ? await client.create(object, undefined, hold.lost) : await client.replace(object, undefined, hold.lost)
         this.stored = next
-        this.noted = new Map([...this.noted].filter(([id, item]) => noted.get(id) !== item || next.get(id) !== (item === 'gone' ? undefined : item)))
+        // What was noted while it was written is still to be written.
+        this.noted = new Map([...this.noted].filter(([id, item]) => next.get(id) !== (item === 'gone' ? undefined : item)))
       } catch (error) {
         if (!isContention(error) && !isUncertain(error)) throw error
         if (isUncertain(error)) await clock.sleep(retryMs, hold.lost)

@@ -74,17 +74,16 @@ describe('the inventory', () => {
     let lost = 0
     const state = rig.open({after: call => {
       if (call.ref?.name.endsWith('-inventory') === true && ['create', 'replace'].includes(call.verb) && (lost += 1) % 2 === 1) {
-        if (lost === 1) state.inventory.wrote([item('later')])
         throw lostAnswer()
       }
-    }})
+    }, before: call => { if (call.verb === 'replace' && call.ref?.name.endsWith('-inventory') === true && lost < 4) state.inventory.wrote([item(`later-${lost}`)]) }})
     const hold = await state.lock(owner)
     for (const name of ['a', 'b', 'c']) {
       state.inventory.wrote([item(name)])
       await state.inventory.flush(hold)
       await rig.cluster.client().patch(mapRef('inventory'), {metadata: {annotations: {seen: name}}})
     }
-    expect((await rig.open().inventory.read()).map(({name}) => name)).toEqual(['a', 'b', 'c', 'later'])
+    expect((await rig.open().inventory.read()).map(({name}) => name)).toEqual(['a', 'b', 'c', 'later-1', 'later-2', 'later-3'])
     await hold.release()
   })
 

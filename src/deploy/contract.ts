@@ -4,7 +4,7 @@ import type {Digest} from '../kernel/digest.ts'
 import {parseDuration} from '../kernel/duration.ts'
 import {defineContract, flag, optionalText} from '../ports/contract.ts'
 
-export const operations = ['plan', 'deploy', 'resume', 'promote', 'abort', 'rollback', 'finalize', 'janitor', 'status'] as const
+export const operations = ['plan', 'deploy', 'resume', 'promote', 'pause', 'abort', 'rollback', 'finalize', 'janitor', 'status', 'health', 'verify-audit'] as const
 
 const OptionalDigest = optionalText.refine(text => text === undefined || /^sha256:[0-9a-f]{64}$/.test(text), 'expected sha256: and 64 hexadecimal digits').transform(text => text as Digest | undefined)
 const OptionalTime = optionalText.pipe(z.iso.datetime({offset: true, error: 'expected a time such as 2026-03-01T12:00:00Z'}).optional())
@@ -24,7 +24,7 @@ export const contract = defineContract({
   spec: 'required',
   inputs: {
     operation: {
-      description: '`plan` shows what would change; `deploy` does it; `rollback` goes back to the snapshot before, also where a run stopped half-way; `finalize` ends warm predecessors; `status` tells what serves. For what another run left half-way: `resume` goes on with it, `promote` goes on without waiting or judging (also tells a run that is at work), `abort` takes it back. `janitor` mends what no run will.',
+      description: '`plan` shows what would change; `deploy` does it; `rollback` goes back to the snapshot before, also where a run stopped half-way; `finalize` ends warm predecessors; `status` tells what serves, `health` judges it, `verify-audit` reads the whole journal and says whether it is what was written. For what another run left half-way: `resume` goes on with it, `promote` goes on without waiting or judging (also tells a run that is at work), `abort` takes it back; `pause` tells a run that is at work to stop where it is. `janitor` mends what no run will.',
       schema: z.enum(operations), default: 'deploy'
     },
     label: {description: 'What people call the release: a version or a tag.', schema: z.string().trim().max(200), default: ''},

@@ -2,7 +2,6 @@
 import type {Digest} from '../kernel/digest.ts'
 import {toSlipwayError, UserError, type SlipwayError} from '../kernel/errors.ts'
 import {measureDowntime} from '../rollout/downtime.ts'
-import type {Owner} from '../rollout/journal-entry.ts'
 import {foldJournal} from '../rollout/journal-state.ts'
 import {stillWarm, type Warm} from '../rollout/plan-upkeep.ts'
 import type {Evidence, Facts, Plan, Rev, SetId, SnapshotRef, Step} from '../rollout/model.ts'
@@ -11,6 +10,7 @@ import {executeSteps, type StepFailure} from './execute-steps.ts'
 import {judgeStep} from './judge-step.ts'
 import {makeRecorder, type Phase, type Recorder} from './recorder.ts'
 import {withSession, type Session} from './session.ts'
+import {startWishes, type Wishes} from './wishes.ts'
 
 const sampleMs = 1_000
 const logLines = 12
@@ -54,35 +54,32 @@ export interface Run {
 }
 
 export async function runSteps(context: Context, {operation, plan, phase, onFailure = phase === 'do' ? 'stop' : 'finish'}: Run): Promise<StepFailure[]> {
-  const {deps, session, recorder, signal} = context
+  const {deps, session, recorder} = context
   const watch = startWatch(context)
+  // Going back, and tidying up, is nothing that anybody should hold.
+  const wishes = phase === 'do' && plan.operation === 'deploy' ? startWishes(context, operation) : undefined
   try {
     return await executeSteps({
-      operation, phase, steps: plan.steps, onFailure, session, recorder, signal,
+      operation, phase, steps: plan.steps, onFailure, session, recorder, signal: AbortSignal.any([context.signal, ...(wishes ? [wishes.paused] : [])]),
       ports: deps.ports, redact: deps.redact,
       async carryOut(step, s) {
-        const evidence = await carryOut(context, operation, step, s)
+        const evidence = await carryOut(context, step, wishes, s)
         if (step.verb.do === 'route') watch.look()
         return evidence
       }
     })
   } finally {
+    wishes?.stop()
     await watch.stop()
   }
 }
 
-function carryOut(context: Context, operation: string, step: Step, signal: AbortSignal): Promise<Evidence> {
+function carryOut(context: Context, step: Step, wishes: Wishes | undefined, signal: AbortSignal): Promise<Evidence> {
   const {deps, session, recorder, set} = context
   const {verb} = step
   if (verb.do === 'hook') throw new UserError(`${step.service}: hooks are not carried out by this version.`, {reason: 'unsupported', where: step.id})
   if (verb.do !== 'judge') return deps.target.apply(session.hold, step, signal)
-  return judgeStep(step, verb, {...deps, recorder, observe: s => deps.target.observe(set, null, s), promotedBy: () => promotedBy(context, operation)}, signal)
-}
-
-/** Who asked that the waiting ends; a note that cannot be read is none. */
-async function promotedBy({deps, set}: Context, operation: string): Promise<Owner | null> {
-  const note = await deps.target.readNote(set).catch(() => null)
-  return note?.kind === 'promote' && note.operation === operation ? note.by : null
+  return judgeStep(step, verb, {...deps, recorder, observe: s => deps.target.observe(set, null, s), promotedBy: () => wishes?.promotedBy() ?? null}, signal)
 }
 
 /**
@@ -122,7 +119,7 @@ function startWatch({deps, recorder, set, signal}: Context): {look(): void; stop
 /** `error` as people and the handoff get it, with the last lines of the log where a revision failed. */
 export async function explainFailure({deps, set}: Context, error: SlipwayError, step: Step | undefined): Promise<EngineFailure> {
   const rev = step && revisionOf(step)
-  const tail = rev === undefined || error.reason === 'cancelled' ? [] : await deps.target.logTail(set, (step as Step).service, rev, logLines).catch(() => [])
+  const tail = rev === undefined || error.reason === 'cancelled' || error.reason === 'paused' ? [] : await deps.target.logTail(set, (step as Step).service, rev, logLines).catch(() => [])
   return {reason: error.reason, message: deps.redact(error.message), remedy: error.remedy, service: step?.service ?? null, logTail: tail.map(deps.redact)}
 }
 

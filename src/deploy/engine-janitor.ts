@@ -88,12 +88,16 @@ async function look(from: 'outside' | 'inside', order: JanitorOrder, deps: Engin
   const open = state.unfinished
   const age = open === null ? 0 : now - Date.parse(open.lastAt)
   const young = open !== null && !isUpkeep(open) && age < order.olderThanMs
-  const waits = busy ? `${lock.owner.name} is at work` : young ? `an unfinished operation is younger than ${formatDuration(order.olderThanMs)}` : ''
+  const waits = busy ? `${lock.owner.name} is at work` : rests(open) ? `${open.failure.message} A person goes on with it, or takes it back` : young ? `an unfinished operation is younger than ${formatDuration(order.olderThanMs)}` : ''
   // What serves half-way is the operation's matter: when that is taken back, everything is looked at anew.
   const matters = open === null || isUpkeep(open) ? plan : {...plan, steps: plan.steps.filter(({verb}) => verb.do === 'sweep')}
   const troubles = [...lockTrouble(lock, set), ...openTrouble(open, age), ...planTroubles(matters)].map(trouble => (waits === '' || trouble.mends === '' ? trouble : {...trouble, mends: '', why: waits}))
   return {state, facts, plan, troubles, busy}
 }
+
+/** Somebody paused it, and nobody has gone on since: not forgotten, however long it is silent. */
+const rests = (open: OperationState | null): open is OperationState & {failure: NonNullable<OperationState['failure']>} =>
+  open?.failure?.reason === 'paused' && open.undo === null && open.failure.at === open.lastAt
 
 /** A canary's predecessor waits for `finalize`; where that never came, it is forgotten after the age that was given. */
 function keptRevisions({retire, olderThanMs}: JanitorOrder, state: JournalState, facts: Facts, now: number): Warm {

@@ -2,14 +2,16 @@
 import {formatDuration} from '../kernel/duration.ts'
 import {SlipwayError, UserError} from '../kernel/errors.ts'
 import type {EntryBody, TakenHow} from '../rollout/journal-entry.ts'
-import {foldJournal, isUpkeep, type OperationState} from '../rollout/journal-state.ts'
+import {foldJournal, isPause, isUpkeep, type OperationState} from '../rollout/journal-state.ts'
 import type {Plan, SetId} from '../rollout/model.ts'
+import type {Note} from '../rollout/target.ts'
 import {planResume, remainingJudgements, withoutJudgements, type Remainder} from '../rollout/resume.ts'
 import {carryThrough, comeBack, irreversibleOf, withEarlier} from './engine.ts'
 import {finishOpen, refuseIrreversible} from './engine-back.ts'
 import {resultOf, withContext, type Context} from './engine-context.ts'
 import type {EngineDependencies, EngineResult} from './engine-model.ts'
 import {refuseProblems} from './refusals.ts'
+import {answerPause} from './wishes.ts'
 
 const nothing = (context: Context): EngineResult => resultOf(context, null, {outcome: 'unchanged', note: 'Nothing to do: nothing is unfinished.'})
 const takenBy = ({deps}: Context, how: TakenHow): EntryBody => ({kind: 'taken', by: deps.owner, how})
@@ -20,13 +22,28 @@ export function resume(set: SetId, deps: EngineDependencies, signal: AbortSignal
 }
 
 /** Like `resume`, but what is still to be waited for or judged is passed over. A run that is at work is told to do so itself. */
-export async function promote(set: SetId, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
+export function promote(set: SetId, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
+  return orTell('promote', set, deps, () => withContext(set, deps, signal, context => goOn(context, 'promote')))
+}
+
+/** Tells the run that is at work to stop where it is: it ends soon after, `unfinished` and `paused`, and holds no runner. */
+export function pause(set: SetId, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
+  return orTell('pause', set, deps, () => withContext(set, deps, signal, context => Promise.resolve(atRest(context))))
+}
+
+async function orTell(kind: Note['kind'], set: SetId, deps: EngineDependencies, alone: () => Promise<EngineResult>): Promise<EngineResult> {
   try {
-    return await withContext(set, deps, signal, context => goOn(context, 'promote'))
+    return await alone()
   } catch (thrown) {
-    if (thrown instanceof SlipwayError && thrown.reason === 'lock-held') return tellRunning(set, deps, thrown)
+    if (thrown instanceof SlipwayError && thrown.reason === 'lock-held') return tellRunning(kind, set, deps, thrown)
     throw thrown
   }
+}
+
+function atRest(context: Context): EngineResult {
+  const open = context.session.state.unfinished
+  const rests = open === null || isUpkeep(open) ? '' : ` The ${open.plan.operation} by ${open.owner.name} is half-way: \`operation: resume\` goes on with it, \`operation: abort\` takes it back.`
+  return resultOf(context, null, {outcome: 'unchanged', note: `Nothing to pause: no run is at work.${rests}`})
 }
 
 /** Takes back what is half-way and nothing else. Throws UserError `irreversible`, `lock-held`. */
@@ -83,6 +100,7 @@ async function goForward(context: Context, open: OperationState, how: 'resume' |
   if (remainder.kind !== 'steps') return nothing(context)
   refuseProblems(facts.problems)
   if (how === 'resume') refuseUnknownGates(deps, remainder.plan)
+  await answerPause(context, open.id)
   await session.append(open.id, [takenBy(context, how), ...(how === 'promote' ? passedOver(context, remainder.plan) : [])])
   await deps.target.stage(session.hold, want, signal)
   const plan = how === 'promote' ? withoutJudgements(remainder.plan) : remainder.plan
@@ -112,18 +130,23 @@ function refuseUnknownGates({gates}: EngineDependencies, plan: Plan): void {
 const cannot = (open: OperationState, why: string, remedy: string): UserError =>
   new UserError(`The ${open.plan.operation} by ${open.owner.name} cannot be gone on with: ${why}.`, {reason: 'unfinished-operation', where: open.plan.set, remedy: `${remedy} Nothing was changed.`})
 
-/** It reads the note before each look at the release: at once where it waits. */
-async function tellRunning(set: SetId, deps: EngineDependencies, held: SlipwayError): Promise<EngineResult> {
+const tellings: Record<Note['kind'], (who: string) => string> = {
+  promote: who => `The run at work was told to go on without waiting: ${who}. Its log says what it does.`,
+  pause: who => `The run at work was told to stop where it is: ${who}. It ends within seconds, unfinished and paused; \`operation: resume\` goes on from there.`
+}
+
+/** It looks for the note every few seconds. */
+async function tellRunning(kind: Note['kind'], set: SetId, deps: EngineDependencies, held: SlipwayError): Promise<EngineResult> {
   const {entries, snapshots} = await deps.target.read(set)
   const state = foldJournal(entries)
   const open = state.unfinished
-  if (open === null || open.plan.operation !== 'deploy' || open.undo !== null || open.failure !== null) throw held
+  if (open === null || open.plan.operation !== 'deploy' || open.undo !== null || (open.failure !== null && !isPause(open.failure.reason))) throw held
   const now = deps.ports.clock.now()
-  await deps.target.leaveNote(set, {kind: 'promote', operation: open.id, by: deps.owner, at: new Date(now).toISOString()})
+  await deps.target.leaveNote(set, {kind, operation: open.id, by: deps.owner, at: new Date(now).toISOString()})
   const serving = snapshots.findLast(s => s.id === state.current) ?? null
   return {
     outcome: 'unchanged', plan: open.plan, started: false, before: serving, after: serving, failure: null, undo: null,
-    note: `The run at work was told to go on without waiting: ${open.owner.name}, begun ${formatDuration(now - Date.parse(open.startedAt))} ago. Its log says what it does.`,
+    note: tellings[kind](`${open.owner.name}, begun ${formatDuration(now - Date.parse(open.startedAt))} ago`),
     steps: [], judgements: [], traffic: [], downtime: [], warm: [], chores: []
   }
 }

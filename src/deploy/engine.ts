@@ -14,6 +14,7 @@ import {observeDeployPlan} from './observe-plan.ts'
 import {recallSteps} from './recorder.ts'
 import {refuseChangedPlan, refuseProblems, unfinishedError} from './refusals.ts'
 import {takeBack, type Cause} from './take-back.ts'
+import {answerPause} from './wishes.ts'
 
 export interface Begun {
   id: string
@@ -82,7 +83,7 @@ async function giveUp(context: Context, begun: Begun, failures: readonly (StepFa
   const {step, error} = failures[0] as StepFailure
   const failure = await explainFailure(context, error, step)
   if (error.reason === 'cancelled') return resultOf(context, begun.plan, {outcome: 'unfinished', after: null, failure})
-  if (heldReasons.has(error.reason)) return resultOf(context, begun.plan, {outcome: 'unfinished', after: null, failure: held(failure)})
+  if (heldReasons.has(error.reason)) return resultOf(context, begun.plan, {outcome: 'unfinished', after: null, failure: error.reason === 'paused' ? failure : held(failure)})
   const done = new Set(context.recorder.data(begun.plan).steps.filter(run => run.phase === 'do' && run.state === 'done').map(run => run.id))
   const final = [...begun.irreversible, ...begun.plan.steps.filter(s => s.undo === 'irreversible' && done.has(s.id))]
   if (final.length > 0) return resultOf(context, begun.plan, {outcome: 'unfinished', after: null, failure: {...failure, reason: 'irreversible', message: `${failure.message} ${blocked(final)}`}})
@@ -140,6 +141,7 @@ async function resume(context: Context, order: DeployOrder, open: OperationState
   }
   if (remainder.kind !== 'steps') throw unfinishedError(open)
   refuseProblems(facts.problems)
+  await answerPause(context, open.id)
   await deps.target.stage(session.hold, order.want, signal)
   return carryThrough(context, order, {...open, irreversible: irreversibleOf(open)}, remainder.plan)
 }

@@ -1,6 +1,6 @@
 /** Carries out the steps of a plan: intents first, effects in parallel where `after` allows, one writer of the journal. */
 import type {Json} from '../kernel/digest.ts'
-import {InternalError, toSlipwayError, UserError, type SlipwayError} from '../kernel/errors.ts'
+import {InternalError, SlipwayError, toSlipwayError, UserError} from '../kernel/errors.ts'
 import type {Ports} from '../ports/index.ts'
 import type {EntryBody} from '../rollout/journal-entry.ts'
 import type {Evidence, Step} from '../rollout/model.ts'
@@ -168,8 +168,11 @@ class Run {
   private cancelEntry(interrupted: string | undefined): EntryBody[] {
     const step = this.execution.steps.find(s => s.id === interrupted)
     if (!this.execution.signal.aborted || step === undefined) return []
-    const error = new UserError('The run was cancelled.', {reason: 'cancelled', remedy: 'Run it again; what was begun is resumed or taken back first.'})
+    const {reason: why} = this.execution.signal as {reason: unknown}
+    const error = why instanceof SlipwayError && why.reason === 'paused' ? why : cancelled()
     this.failures.push({step, error})
-    return [{kind: 'failed', step: step.id, reason: 'cancelled', message: error.message}]
+    return [{kind: 'failed', step: step.id, reason: error.reason, message: error.message}]
   }
 }
+
+const cancelled = (): UserError => new UserError('The run was cancelled.', {reason: 'cancelled', remedy: 'Run it again; what was begun is resumed or taken back first.'})

@@ -25,7 +25,7 @@ export interface Watching {
   recorder: Recorder
   observe(signal: AbortSignal): Promise<Facts>
   /** Who asked that the waiting ends; null: nobody. */
-  promotedBy(): Promise<Owner | null>
+  promotedBy(): Owner | null
 }
 
 /** Throws GateBreach `analysis-failed` as soon as it is decided, `gate-inconclusive` at the step's deadline; UserError `release-crashed`. */
@@ -36,7 +36,7 @@ export async function judgeStep(step: Step, verb: JudgeVerb, watching: Watching,
   const started = clock.now()
   let gaps = 0
   for (;;) {
-    const promoter = await watching.promotedBy()
+    const promoter = watching.promotedBy()
     if (promoter !== null) return {level: 'estimated', note: `promoted by ${promoter.name}: not judged to the end`}
     await clock.sleep(Math.min(sampleMs, Math.max(1, verb.pauseMs)), signal)
     const there = (await watching.observe(signal)).services[step.service]

@@ -7,12 +7,14 @@ import type {Verdict} from '../kernel/verdict.ts'
 import type {Outcome} from '../ports/contract.ts'
 import type {Ports} from '../ports/index.ts'
 import type {DeployData} from '../report/stage-data.ts'
-import {foldJournal, isUpkeep, type JournalState} from '../rollout/journal-state.ts'
+import {isUpkeep, type JournalState} from '../rollout/journal-state.ts'
 import type {Facts, SetId} from '../rollout/model.ts'
 import type {Target} from '../rollout/target.ts'
 import type {contract} from './contract.ts'
 import {parseHandoffs} from './handoffs.ts'
 import {listWarm} from './engine-context.ts'
+import {serves} from './judge-health.ts'
+import {observeServing} from './observe-health.ts'
 import {emptyData} from './outcome.ts'
 import {unfinishedError} from './refusals.ts'
 import {renderStatus} from './summary.ts'
@@ -44,8 +46,7 @@ async function writeReport(handoffs: string, ports: Ports): Promise<{file: strin
 async function readStatus(open: () => Promise<Target>, set: SetId, {now, signal}: {now: number; signal: AbortSignal}): Promise<Status> {
   try {
     const target = await open()
-    const state = foldJournal((await target.read(set)).entries)
-    const facts = await target.observe(set, null, signal)
+    const {state, facts} = await observeServing(target, set, signal)
     return {...judgeStatus(state, facts), summary: renderStatus(facts, listWarm(state.warm, now)), facts}
   } catch (thrown) {
     const error = toSlipwayError(thrown)
@@ -58,10 +59,7 @@ function judgeStatus(state: JournalState, facts: Facts): {verdict: Verdict; reas
   if (facts.current === undefined) return {verdict: 'pass', headline: 'Nothing is deployed.'}
   const {label, revisions} = facts.current
   const name = label === '' ? `Snapshot ${facts.current.id.slice(7, 13)}` : `Release ${label}`
-  const down = Object.entries(revisions).filter(([service, rev]) => {
-    const there = facts.services[service]
-    return (there?.revisions[rev]?.ready ?? 0) === 0 || there?.weights[rev] !== 100
-  }).map(([service]) => service)
+  const down = Object.entries(revisions).filter(([service, rev]) => !serves(facts.services[service], rev)).map(([service]) => service)
   if (down.length > 0) return {verdict: 'fail', reason: 'release-not-ready', headline: `${name} does not serve on ${down.join(', ')}.`}
   return {verdict: 'pass', headline: `${name} serves on ${Object.keys(revisions).length} services.`}
 }

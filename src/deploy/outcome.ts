@@ -42,7 +42,7 @@ function reasonOf({outcome, failure}: EngineResult): FailureReason {
   return outcome === 'rollback-failed' ? 'rollback-failed' : failure?.reason ?? 'rolled-back'
 }
 
-export function resultOutcome(operation: Exclude<Operation, 'plan' | 'status'>, label: string, result: EngineResult): DeployOutcome {
+export function resultOutcome(operation: Exclude<Operation, 'plan' | 'status' | 'health' | 'verify-audit'>, label: string, result: EngineResult): DeployOutcome {
   const headline = resultHeadline(operation, label, result)
   const verdict = verdictOf(operation, result)
   const {plan, outcome, before, after, steps, judgements, traffic, undo, failure, downtime, warm, chores} = result

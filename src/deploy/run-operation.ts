@@ -46,6 +46,10 @@ export async function runOperation({inputs, spec, ports, signal}: Context, parts
       return resumable(spec, ports, async () => resultOutcome('janitor', inputs.label, await (await import('./engine-janitor.ts')).janitor(order, await engine(), signal)))
     }
     case 'finalize': return resultOutcome('finalize', inputs.label, await (await engineBack()).finalize({set, retire: inputs.retire, snapshot: inputs.snapshot}, await engine(), signal))
+    // Leaves a note and nothing else: there is nothing for a post step to take back.
+    case 'pause': return resultOutcome('pause', inputs.label, await (await import('./engine-open.ts')).pause(set, await engine(), signal))
+    case 'health': return (await import('./observe-health.ts')).observeHealth(await parts.openTarget(spec, ports), set, signal)
+    case 'verify-audit': return (await import('./observe-health.ts')).observeAudit(await parts.openTarget(spec, ports), set)
     case 'status': return (await import('./observe-status.ts')).observeStatus(() => parts.openTarget(spec, ports), set, ports, {handoffs: inputs.handoffs, signal})
   }
 }

@@ -15,6 +15,7 @@ export const failureReasons = {
   'command-not-found': ['A program that has to run does not exist or is not executable.', 'Install it or correct the path.'],
   'command-failed': ['A program ended with an error.', 'Read the last lines of its output in the message.'],
   'timeout': ['Something did not end within its deadline.', 'See what it waited for; raise the deadline only if it is too short.'],
+  'paused': ['Somebody asked for the release to stop where it is.', 'Run the deploy action with `operation: resume` to go on, `operation: promote` to go on without judging, or `operation: abort` to go back.'],
   'cancelled': ['The run was cancelled.', 'Run it again; what was begun is resumed or taken back first.'],
   'release-not-ready': ['New processes did not become ready in time.', 'Read the last lines of the log that the message shows.'],
   'release-crashed': ['New processes ended again and again.', 'Read the last lines of the log that the message shows.'],
@@ -56,7 +57,7 @@ export const failureReasons = {
 export type FailureReason = keyof typeof failureReasons
 
 /**
- * What says nothing of the release itself: a node that died, a quota that filled up, somebody else's field. Going back would not mend it and may make it worse, so an
+ * What says nothing of the release itself: a node that died, a quota that filled up, somebody else's field, a person who wants to look first. Going back would not mend it and may make it worse, so an
  * operation that fails for one of these stays where it is, and is gone on with when it runs again.
  */
-export const heldReasons: ReadonlySet<FailureReason> = new Set(['cluster-unhealthy', 'capacity', 'quota-exceeded', 'ownership-conflict', 'contention', 'access-denied'])
+export const heldReasons: ReadonlySet<FailureReason> = new Set(['cluster-unhealthy', 'capacity', 'quota-exceeded', 'ownership-conflict', 'contention', 'access-denied', 'paused'])

@@ -61,6 +61,13 @@ const shapes = {
     undo: z.object({reason: z.string(), message: z.string(), verdictAt: time, restoredAt: time.nullable()}).nullable(),
     downtime: z.array(z.object({service: z.string(), atMostMs: count, measured: z.object({from: time, until: time.nullable(), ms: figure}).nullable()})).optional(),
     warm: z.array(z.object({service: z.string(), rev: z.string(), until: time})).optional(),
+    health: z.array(z.object({
+      service: z.string(), rev: z.string(), ready: count, wanted: count, restarts: count, weights: z.record(z.string(), z.number()), verdict: z.enum(['pass', 'fail', 'inconclusive']), words: z.string()
+    })).optional(),
+    audit: z.discriminatedUnion('state', [
+      z.object({state: z.literal('none')}), z.object({state: z.literal('intact'), from: count, entries: count, archives: count, head: Digest, note: z.string()}),
+      z.object({state: z.literal('broken'), where: z.string(), entry: count.nullable(), words: z.string()})
+    ]).optional(),
     chores: z.array(z.object({what: z.string(), where: z.string(), found: z.string(), done: z.string(), state: z.enum(['mended', 'planned', 'left', 'failed'])})).optional()
   }),
   'integration-test': z.object({

@@ -12,7 +12,8 @@ export const runRecordSchemaNumber = 1
 const slots = [
   {key: 'validate-env', optional: false}, {key: 'scan', optional: false}, {key: 'provision plan', optional: true}, {key: 'plan', optional: false},
   {key: 'provision', optional: false}, {key: 'configure', optional: false}, {key: 'deploy', optional: false}, {key: 'integration-test', optional: false},
-  {key: 'monitor-gate', optional: false}, {key: 'rollback', optional: true}, {key: 'finalize', optional: true}, {key: 'status', optional: true}
+  {key: 'monitor-gate', optional: false}, {key: 'rollback', optional: true}, {key: 'finalize', optional: true}, {key: 'status', optional: true},
+  {key: 'pause', optional: true}, {key: 'health', optional: true}, {key: 'verify-audit', optional: true}
 ] as const
 export type SlotKey = (typeof slots)[number]['key']
 
@@ -49,11 +50,14 @@ export interface RunRecord {
   gate: StageDataOf['monitor-gate'] | null
 }
 
+/** Operations of deploy that are not the release itself. */
+const ownSlots = ['plan', 'rollback', 'finalize', 'status', 'pause', 'health', 'verify-audit'] as const satisfies SlotKey[]
+
 function slotOf(stage: StageName, data: unknown): SlotKey {
   const operation = (data as {operation?: unknown} | null)?.operation
   if (stage === 'provision') return operation === 'plan' ? 'provision plan' : 'provision'
   if (stage !== 'deploy') return stage
-  return operation === 'plan' || operation === 'rollback' || operation === 'finalize' || operation === 'status' ? operation : 'deploy'
+  return ownSlots.find(slot => slot === operation) ?? 'deploy'
 }
 
 interface Placed {key: SlotKey; stage: StageName; handoff: Handoff}

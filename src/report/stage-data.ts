@@ -1,6 +1,7 @@
 /** What each stage puts into `data` of its handoff, and what the run's report is drawn from. Times are ISO 8601, UTC. */
 import type {Judgement} from '../analysis/model.ts'
 import type {CheckStatus, Verdict} from '../kernel/verdict.ts'
+import type {Audit} from '../rollout/audit.ts'
 import type {ServicePlan, SnapshotRef} from '../rollout/model.ts'
 
 export interface ValidateEnvData {
@@ -59,8 +60,25 @@ export interface DeployData {
   downtime?: {service: string; atMostMs: number; measured: {from: string; until: string | null; ms: number | null} | null}[] | undefined
   /** Predecessors that run on without traffic, and until when. */
   warm?: {service: string; rev: string; until: string}[] | undefined
+  /** Of `health`: each service of the release that serves. */
+  health?: ServiceHealth[] | undefined
+  /** Of `verify-audit`. */
+  audit?: Audit | undefined
   /** Of the janitor: what it found and what came of it. */
   chores?: {what: string; where: string; found: string; done: string; state: 'mended' | 'planned' | 'left' | 'failed'}[] | undefined
+}
+
+export interface ServiceHealth {
+  service: string
+  rev: string
+  ready: number
+  wanted: number
+  restarts: number
+  /** Percent by revision. */
+  weights: Record<string, number>
+  verdict: Exclude<Verdict, 'error'>
+  /** What is wrong; empty if nothing is. */
+  words: string
 }
 
 export interface IntegrationTestData {

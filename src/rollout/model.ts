@@ -54,6 +54,8 @@ export interface RevisionFacts {
   ready: number
   /** Process or container restarts since it was started. */
   restarts: number
+  /** What keeps the rest from being ready, in the target's words; absent where all are, or nobody can say. */
+  trouble?: string
   /** Base URLs of the instances, for scraping. */
   endpoints: string[]
   /** As the data plane counted since the revision first got traffic. `lost`: no answer, or the router's own 502 to 504. */

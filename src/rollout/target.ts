@@ -4,6 +4,7 @@
  */
 import type {Digest} from '../kernel/digest.ts'
 import type {Http} from '../ports/index.ts'
+import type {Audit} from './audit.ts'
 import type {Entry, EntryBody, Owner} from './journal-entry.ts'
 import type {Evidence, Facts, Leftover, Plan, Release, SetId, SnapshotRef, Step} from './model.ts'
 
@@ -40,10 +41,12 @@ export interface LockFacts {
 
 /** A wish of a person towards a run that is under way elsewhere. */
 export interface Note {
-  kind: 'promote'
+  kind: 'promote' | 'pause'
   operation: string
   by: Owner
   at: string
+  /** Of a pause: somebody has gone on since, and it counts no more. */
+  answeredAt?: string
 }
 
 export interface Target {
@@ -69,6 +72,8 @@ export interface Target {
   append(hold: Hold, head: Digest, operation: string, wave: EntryBody[]): Promise<Digest>
   /** Verified: throws UserError `journal-corrupt` where the chain breaks. A cut-off last line is an entry never written. */
   read(set: SetId): Promise<JournalReading>
+  /** The whole chain followed from its first entry, also what `read` need not look at any more. A break is an answer, not an error. Changes nothing. */
+  audit(set: SetId): Promise<Audit>
   /** Copies what the release needs into the target by digest, so that no step needs the workspace. Answers it with its files where the target keeps them. Repeatable. */
   stage(hold: Hold, release: Release, signal: AbortSignal): Promise<Release>
   /** Carries out one step; `judge` and `hook` are the engine's. */

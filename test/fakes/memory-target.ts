@@ -5,6 +5,7 @@
 import {digestJson, type Digest} from '../../src/kernel/digest.ts'
 import {UserError} from '../../src/kernel/errors.ts'
 import type {Clock} from '../../src/ports/index.ts'
+import {brokenAudit, type Audit} from '../../src/rollout/audit.ts'
 import {chainEntries, entryDigest, parseJournal, renderJournal, verifyChain} from '../../src/rollout/journal.ts'
 import type {Entry, EntryBody, Owner} from '../../src/rollout/journal-entry.ts'
 import {foldJournal, type JournalState} from '../../src/rollout/journal-state.ts'
@@ -196,6 +197,16 @@ export class MemoryTarget implements Target {
     if (this.dead) throw new Killed()
     const {entries, head} = readAnew(this.world.journal)
     return Promise.resolve({head, entries, snapshots: this.world.snapshots.map(s => s.ref)})
+  }
+
+  audit(): Promise<Audit> {
+    if (this.dead) throw new Killed()
+    try {
+      const {entries, head} = readAnew(this.world.journal)
+      return Promise.resolve(entries.length === 0 ? {state: 'none'} : {state: 'intact', from: 0, entries: entries.length, archives: 0, head, note: ''})
+    } catch (thrown) {
+      return Promise.resolve(brokenAudit(thrown, 'journal'))
+    }
   }
 
   /** Nothing dies here by itself. */

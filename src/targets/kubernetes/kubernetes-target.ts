@@ -1,6 +1,7 @@
 /** A cluster as a target: native objects, the truth of the set in its namespace, nothing of ours that keeps running there (decision 9). */
 import {InternalError, UserError} from '../../kernel/errors.ts'
 import type {Http, Ports} from '../../ports/index.ts'
+import {brokenAudit, type Audit} from '../../rollout/audit.ts'
 import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Evidence, Leftover, Release, SetId, Step} from '../../rollout/model.ts'
 import type {Hold, Target} from '../../rollout/target.ts'
@@ -9,7 +10,7 @@ import {makeContents} from './contents.ts'
 import {ensureRevision, rollTo} from './ensure.ts'
 import {podsOf} from './live.ts'
 import {labels, type KubeObject, type RenderedService} from './model.ts'
-import {refOf} from './objects/identity.ts'
+import {describe, refOf} from './objects/identity.ts'
 import {lowerSteps} from './lower.ts'
 import {observeSet} from './observe.ts'
 import {logsWanted} from './readiness/logs.ts'
@@ -86,6 +87,7 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
       if (context.held) context.reading = reading
       return reading
     },
+    audit: set => auditSet(at(set)),
     stage: (hold, release) => stage(at(hold.set), ours(hold), release),
     apply: (hold, step, signal) => applyStep(at(hold.set), hold, step, signal),
     snapshot: (hold, release, label) => keepSnapshot(at(hold.set), ours(hold), release, label),
@@ -101,6 +103,13 @@ function makeContext(ports: Ports, {client, namespace, address}: ClusterAt, set:
   const podUrl = (pod: KubeObject, port: number): string => `${address}/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}:${port}/proxy`
   const warnings = openWarnings({client, clock: ports.clock, namespace})
   return {ports, client, set, namespace, view, contents, warnings, state, podUrl, reading: undefined, held: false}
+}
+
+/** A journal that is gone while its snapshots are there was not always so. */
+async function auditSet({state}: SetContext): Promise<Audit> {
+  const audit = await state.verifyAudit()
+  if (audit.state !== 'none') return audit
+  return state.read().then(() => audit, (thrown: unknown) => brokenAudit(thrown, describe(state.names.journal)))
 }
 
 /** The rendered objects go into the cluster by digest; from then on no step needs the workspace. */

@@ -2,6 +2,7 @@
 import {UserError} from '../../kernel/errors.ts'
 import type {Digest} from '../../kernel/digest.ts'
 import type {Ports} from '../../ports/index.ts'
+import {brokenAudit, type Audit} from '../../rollout/audit.ts'
 import {chainEntries, entryDigest, parseJournal, renderJournal, verifyChain} from '../../rollout/journal.ts'
 import type {Entry, EntryBody} from '../../rollout/journal-entry.ts'
 import type {Layout} from './layout.ts'
@@ -23,6 +24,17 @@ export async function readJournal({files}: Ports, layout: Layout): Promise<Journ
   }
   const {entries, kept} = parseJournal(text ?? '', layout.journal)
   return {text: text ?? '', kept, entries, head: verifyChain(entries, layout.journal)}
+}
+
+export async function auditJournal(ports: Ports, layout: Layout): Promise<Audit> {
+  try {
+    const {text, kept, entries, head} = await readJournal(ports, layout)
+    if (text === '') return {state: 'none'}
+    const note = kept === text ? '' : 'The last line was cut off: that entry was never written, and no effect followed it.'
+    return {state: 'intact', from: 0, entries: entries.length, archives: 0, head, note}
+  } catch (thrown) {
+    return brokenAudit(thrown, layout.journal)
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import {snapshotsToKeep} from '../../rollout/kept.ts'
 import type {Release, SetId, SnapshotRef} from '../../rollout/model.ts'
 import type {Hold, Target} from '../../rollout/target.ts'
 import {applyStep} from './apply.ts'
-import {appendJournal, readJournal} from './journal-file.ts'
+import {appendJournal, auditJournal, readJournal} from './journal-file.ts'
 import {layoutOf, type Layout} from './layout.ts'
 import {observeLeftovers} from './leftovers.ts'
 import {acquireLock, checkHold, observeLock} from './lock.ts'
@@ -45,6 +45,10 @@ export function openLocalTarget(ports: Ports): Target {
       await refuseOtherMachine(ports, layout(set))
       const {head, entries} = await readJournal(ports, layout(set))
       return {head, entries, snapshots: await listSnapshots(ports, layout(set))}
+    },
+    audit: async set => {
+      await refuseOtherMachine(ports, layout(set))
+      return auditJournal(ports, layout(set))
     },
     stage: (hold, release, signal) => fenced(hold, at => stageRelease(ports, at, release, signal)),
     apply: (hold, step, signal) => fenced(hold, at => applyStep(ports, at, step, signal)),

@@ -328,7 +328,7 @@ describe('the janitor', () => {
 })
 
 describe('the inputs of these operations', () => {
-  test.each([['older-than', 'soon'], ['older-than', '60'], ['dry-run', 'yes'], ['retire', 'some'], ['operation', 'pause']] as const)('%s refuses %s', (input, text) => {
+  test.each([['older-than', 'soon'], ['older-than', '60'], ['dry-run', 'yes'], ['retire', 'some'], ['operation', 'wait']] as const)('%s refuses %s', (input, text) => {
     expect(contract.inputs[input].schema.safeParse(text).success).toBe(false)
   })
   test('have defaults that touch nothing that is young or warm', () => {

@@ -1,8 +1,8 @@
 /** What the objects of the state are called: one token a set, the same in labels and in names, reversible where the names are plain. Pure. */
-import {digestBytes, type Digest} from '../../../kernel/digest.ts'
-import {UserError} from '../../../kernel/errors.ts'
+import type {Digest} from '../../../kernel/digest.ts'
 import type {SetId} from '../../../rollout/model.ts'
 import {labels, type KubeObject, type ObjectRef} from '../model.ts'
+import {setToken} from '../objects/names.ts'
 
 /** What an object of the state is, as its label `slipway.dev/state` says. */
 export const stateLabel = 'slipway.dev/state'
@@ -28,29 +28,7 @@ export interface StateNames {
   release(digest: Digest, part: number): ObjectRef
 }
 
-const part = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
 const plain = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
-/** Of a label's value (Kubernetes, "Labels and selectors", syntax and character set); names may have 253, of which the longest suffix takes 22. */
-const mostCharacters = 63
-const digestCharacters = 10
-
-/** `Shop_1` > `shop-1`: what a DNS label may hold. */
-const slug = (text: string, most: number): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, most).replace(/-+$/, '')
-
-/**
- * `<name>.<environment>` where both are plain and short enough; else a form with two dots, which ends with a digest of the whole, so that no two sets share one.
- * Throws UserError `input-invalid`.
- */
-export function setToken(set: SetId): string {
-  const [name = '', environment = '', ...more] = set.split('/')
-  if (more.length > 0 || ![name, environment].every(text => part.test(text))) {
-    throw new UserError(`\`${set}\` is no name of a set.`, {reason: 'input-invalid', expected: '`<name>/<environment>` of letters, digits, dots, dashes and underscores'})
-  }
-  const whole = `${name}.${environment}`
-  if (plain.test(name) && plain.test(environment) && whole.length <= mostCharacters) return whole
-  const most = Math.floor((mostCharacters - digestCharacters - 2) / 2)
-  return `${slug(name, most)}.${slug(environment, most)}.${digestBytes(set).slice('sha256:'.length, 'sha256:'.length + digestCharacters)}`
-}
 
 /** The set of a token; undefined where the token is a digest's: then the annotation says it. */
 export function setOfToken(token: string): SetId | undefined {

@@ -28,7 +28,7 @@ const long = (bytes: number, n = 0): EntryBody => ({kind: 'done', step: `api/${n
 const noise = (bytes: number, n = 0): EntryBody => ({kind: 'done', step: `api/${n}`, evidence: {level: 'estimated', note: randomBytes(bytes * 3 / 4).toString('base64')}})
 
 async function held(rig: Rig, options = {}): Promise<{state: ClusterState; hold: ClusterHold}> {
-  const state = rig.open(options, {journalBytes: 3_000})
+  const state = rig.open(options)
   return {state, hold: await state.lock(owner)}
 }
 
@@ -317,6 +317,44 @@ describe('a journal that grows', () => {
     for (let n = 5; n < 9; n += 1) head = await operation(state, hold, head, {n, bytes: 60_000})
     expect(await state.verifyAudit()).toMatchObject({state: 'broken', entry: 0})
     await hold.release()
+  })
+
+  it('is not fooled by an archive that was forged with all its digests, nor by an older copy of itself', async () => {
+    const rig = makeRig(virtualClock())
+    const {state, hold} = await held(rig, {})
+    let head: Digest = journalRoot
+    let n = 0
+    const grow = async (until: () => boolean): Promise<void> => {
+      while (!until()) head = await operation(state, hold, head, {n: n += 1, bytes: 60_000})
+    }
+    await grow(() => archivesOf(rig).length > 0)
+    const [name] = archivesOf(rig) as [string]
+    const archiveOf = (): KubeObject => rig.cluster.object('ConfigMap', name, 'shop') as KubeObject
+    const entriesIn = (): Entry[] => gunzipSync(Buffer.from(String(at(archiveOf(), 'binaryData', 'journal.jsonl.gz')), 'base64')).toString().trim().split('\n').map(line => JSON.parse(line) as Entry)
+    const forge = async (entries: Entry[]): Promise<void> => {
+      const about = {...JSON.parse(String(at(archiveOf(), 'data', 'archive.json'))) as object, head: entryDigest(entries.at(-1) as Entry)}
+      await rig.cluster.client().patch({...mapRef(''), name}, {data: {'archive.json': JSON.stringify(about)}, binaryData: {'journal.jsonl.gz': gzipSync(entries.map(entry => `${JSON.stringify(entry)}\n`).join('')).toString('base64')}})
+    }
+    const good = entriesIn()
+    const last = good.at(-1) as Entry
+    // The journal says what the archive has to end with.
+    await forge([...good.slice(0, -1), {...last, at: '2020-01-01T00:00:00.000Z'}])
+    expect(await state.verifyAudit()).toMatchObject({state: 'broken', entry: last.seq + 1, words: `Entry ${last.seq + 1} does not follow the entry before it.`})
+    // One that overlaps it has to tell the same.
+    const next = JSON.parse(textOf(rig).split('\n')[0] as string) as Entry
+    await forge([...good, next])
+    expect(await state.verifyAudit()).toMatchObject({state: 'intact'})
+    await forge([...good, {...next, operation: 'another'}])
+    expect(await state.verifyAudit()).toMatchObject({state: 'broken', entry: next.seq, words: `Entry ${next.seq} is told in two ways.`})
+    await forge(good)
+    // An older copy of the journal, without the witness in the lock: the archive has grown past it.
+    const older = mapOf(rig) as KubeObject
+    const known = textOf(rig).trim().split('\n').map(line => (JSON.parse(line) as Entry).seq).at(-1) as number
+    await grow(() => (entriesIn().at(-1) as Entry).seq > known)
+    await hold.release()
+    await rig.cluster.client().remove({apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: 'shop', name: 'slipway-shop.production-lock'})
+    await rig.cluster.client().patch(mapRef('journal'), {data: older['data'] as Record<string, string>})
+    expect(await rig.open().verifyAudit()).toMatchObject({state: 'broken', entry: known + 1, words: expect.stringContaining('the journal was cut off') as string})
   })
 
   it('comes to the same state as if nothing had been moved', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import {digestJson} from '../../../../src/kernel/digest.ts'
 import {UserError} from '../../../../src/kernel/errors.ts'
-import {setOf, setOfToken, setToken, stateNames} from '../../../../src/targets/kubernetes/state/names.ts'
+import {setToken} from '../../../../src/targets/kubernetes/objects/names.ts'
+import {setOf, setOfToken, stateNames} from '../../../../src/targets/kubernetes/state/names.ts'
 
 const word = (most: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^[a-z0-9][a-z0-9-]{0,${most}}$`))
 const odd = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,70}$/)

@@ -1,16 +1,31 @@
 /** Names and labels that Slipway gives to what it makes of a user's objects. Pure. */
-import {digestJson, type Digest} from '../../../kernel/digest.ts'
+import {digestBytes, digestJson, type Digest} from '../../../kernel/digest.ts'
 import {UserError} from '../../../kernel/errors.ts'
 import type {Rev, ServiceConfig, SetId} from '../../../rollout/model.ts'
 
-/** Of a label's value and of a Service's name (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names). */
+/** Of a label's value and of a Service's name (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names); other names may have 253. */
 const longestLabel = 63
 const shortHash = 10
 
-/** `shop.production` for `shop/production`; beyond what a label takes, cut and told apart by a hash. */
-export function setLabel(set: SetId): string {
-  const name = set.replace('/', '.')
-  return name.length <= longestLabel ? name : `${name.slice(0, longestLabel - shortHash - 1).replace(/[-.]+$/, '')}-${shortHashOf(set)}`
+const part = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
+const plain = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
+
+/** `Shop_1` > `shop-1`: what a DNS label may hold. */
+const slug = (text: string, most: number): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, most).replace(/-+$/, '')
+
+/**
+ * `<name>.<environment>` where both are plain and short enough; else a form with two dots, which ends with a digest of the whole, so that no two sets share one.
+ * Throws UserError `input-invalid`.
+ */
+export function setToken(set: SetId): string {
+  const [name = '', environment = '', ...more] = set.split('/')
+  if (more.length > 0 || ![name, environment].every(text => part.test(text))) {
+    throw new UserError(`\`${set}\` is no name of a set.`, {reason: 'input-invalid', expected: '`<name>/<environment>` of letters, digits, dots, dashes and underscores'})
+  }
+  const whole = `${name}.${environment}`
+  if (plain.test(name) && plain.test(environment) && whole.length <= longestLabel) return whole
+  const most = Math.floor((longestLabel - shortHash - 2) / 2)
+  return `${slug(name, most)}.${slug(environment, most)}.${hashText(digestBytes(set))}`
 }
 
 const hashText = (digest: Digest): string => digest.slice('sha256:'.length, 'sha256:'.length + shortHash)

@@ -4,7 +4,7 @@ import type {Rev, SetId} from '../../../rollout/model.ts'
 import {labels, type KubeObject, type ObjectRef, type RenderedService} from '../model.ts'
 import {recordAt, textAt, withAt, withoutAt} from './fields.ts'
 import {classify, describe, groupOf, isClusterKind, refOf} from './identity.ts'
-import {revisionName, setLabel} from './names.ts'
+import {revisionName, setToken} from './names.ts'
 import {podTemplatePath, withPodLabels} from './pods.ts'
 import {selectorMatches} from './selectors.ts'
 
@@ -22,7 +22,7 @@ export interface Identity {
 /** Labels on the objects and on their pods, never in a selector: those cannot be changed (kubernetes #50808), and whoever tries breaks every later deployment (azure-pipelines-tasks #11954). */
 export const withIdentity = (objects: readonly KubeObject[], identity: Identity): KubeObject[] => objects.map(object => {
   const {set, service, rev, namespace, annotations = {}} = identity
-  const added = {[labels.set]: setLabel(set), [labels.service]: service, ...(rev === undefined || classify(object) !== 'workload' ? {} : {[labels.revision]: rev})}
+  const added = {[labels.set]: setToken(set), [labels.service]: service, ...(rev === undefined || classify(object) !== 'workload' ? {} : {[labels.revision]: rev})}
   const {metadata} = object
   const labelled: KubeObject = {
     ...object,

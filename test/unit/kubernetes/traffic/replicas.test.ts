@@ -4,7 +4,6 @@ import type {Verb} from '../../../../src/rollout/model.ts'
 import type {KubeObject} from '../../../../src/targets/kubernetes/model.ts'
 import {achievableWeights, capacityFor, ratioFor} from '../../../../src/targets/kubernetes/traffic/ratio.ts'
 import {autoscalerOf, replicasPlan} from '../../../../src/targets/kubernetes/traffic/replicas.ts'
-import {pinOf, pinned, revisionService, unpinned} from '../../../../src/targets/kubernetes/traffic/services.ts'
 import {leadingWeights, shiftVerbs, type Standing} from '../../../../src/targets/kubernetes/traffic/shift.ts'
 import {fresh, object, old, third} from './routes.ts'
 
@@ -116,21 +115,5 @@ describe('the number of replicas', () => {
     expect(replicasPlan({autoscaler})).toMatchObject({send: 2})
     expect(replicasPlan({autoscaler, wanted: 40})).toMatchObject({send: 8})
     expect(replicasPlan({autoscaler: {kind: 'ScaledObject', name: 'queue', min: 0, max: 20}})).toMatchObject({send: 1})
-  })
-})
-
-describe('the Services', () => {
-  const stable = object('v1', 'Service', {type: 'LoadBalancer', clusterIP: '10.0.0.7', clusterIPs: ['10.0.0.7'], externalTrafficPolicy: 'Local', healthCheckNodePort: 30111, selector: {app: 'api'}, sessionAffinity: 'ClientIP', ports: [{name: 'http', port: 80, targetPort: 8080, nodePort: 30080}]}, {name: 'api', labels: {app: 'api'}})
-  it('of one revision has the ports and the pods, and nothing of the place of the first', () => {
-    expect(revisionService(stable, fresh, {'slipway.dev/service': 'api'})).toEqual({
-      apiVersion: 'v1', kind: 'Service', metadata: {name: `api-${fresh}`, namespace: 'shop', labels: {app: 'api', 'slipway.dev/service': 'api', 'slipway.dev/revision': fresh}},
-      spec: {selector: {app: 'api', 'slipway.dev/revision': fresh}, sessionAffinity: 'ClientIP', ports: [{name: 'http', port: 80, targetPort: 8080}]}
-    })
-    expect(revisionService({...stable, spec: {clusterIP: 'None', selector: {}}}, fresh)['spec']).toMatchObject({clusterIP: 'None'})
-  })
-  it('is pinned and let go again', () => {
-    expect(pinOf(pinned(stable, old))).toBe(old)
-    expect(unpinned(pinned(stable, old))).toEqual(stable)
-    expect(pinOf(stable)).toBeUndefined()
   })
 })

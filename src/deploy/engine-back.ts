@@ -116,7 +116,9 @@ export function finalize(order: FinalizeOrder, deps: EngineDependencies, signal:
     const now = deps.ports.clock.now()
     const kept = retire === 'all' ? {} : stillWarm(state.warm, now)
     const planned = planFinalize(set, facts, kept)
-    const plan: Plan = {...planned, steps: deps.target.lower(planned.steps, facts, emptyRelease(set))}
+    // What serves stays wanted: lowered for an empty release, ending a predecessor would end its whole service.
+    const serving = facts.current === undefined ? emptyRelease(set) : await deps.target.recall(set, facts.current.id)
+    const plan: Plan = {...planned, steps: deps.target.lower(planned.steps, facts, serving)}
     const stays = warmWords(listWarm(kept, now), now)
     if (plan.steps.length === 0) return resultOf(context, plan, {outcome: 'unchanged', note: stays === '' ? 'Nothing to do: no predecessor is kept warm.' : `Nothing to end yet: ${stays}`})
     const body: EntryBody = {kind: 'begin', plan, owner: deps.owner, machine: deps.machine, before: context.before?.id ?? null, label: context.before?.label ?? ''}

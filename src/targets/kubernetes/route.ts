@@ -1,6 +1,7 @@
 /** Moves the traffic of a service between its revisions: what carries the share is there before the share, and the end is what the user wrote. */
 import {ApiError, UserError} from '../../kernel/errors.ts'
 import type {Evidence, Rev} from '../../rollout/model.ts'
+import {awaitEndpoints} from './endpoints.ts'
 import {isReady, podsOf} from './live.ts'
 import {annotations, labels, type KubeObject, type TrafficRoute} from './model.ts'
 import {describe, refOf} from './objects/identity.ts'
@@ -55,6 +56,7 @@ async function whole(run: StepRun, revision: RevisionObjects): Promise<Evidence>
   if (route !== undefined && pin !== null && pin !== rev && services.some(s => s.metadata.labels?.[labels.revision] === rev)) await split(run, {route, stable: pin, service: stable.metadata.name, weights: {[rev]: 100}})
   const others = (await observeWorkloads(context, signal)).some(w => w.service === step.service && w.rev !== rev)
   await write(run, pinService(stable, mode === 'own' || others ? rev : null))
+  await awaitEndpoints(run, stable.metadata.name, rev)
   if (route !== undefined) await split(run, {route, stable: rev, service: stable.metadata.name, weights: {[rev]: 100}})
   for (const service of services) await remove(run, {ref: refOf(service), uid: service.metadata.uid})
   await writeAll(run, [...scalersFor(revision), ...revision.routes])
@@ -80,7 +82,8 @@ async function shared(run: StepRun, heaviest: RevisionObjects, shares: Weights):
   await write(run, pinService((before.stable ?? heaviest.stable) as KubeObject, stableRev))
   for (const rev of Object.keys(shares).filter(r => r !== stableRev)) {
     const {stable} = await observeRevision(context, step.service, rev, signal)
-    await write(run, annotated(revisionService((stable ?? heaviest.stable) as KubeObject, rev), route))
+    const own = await write(run, annotated(revisionService((stable ?? heaviest.stable) as KubeObject, rev), route))
+    await awaitEndpoints(run, own.metadata.name, rev)
   }
   await split(run, {route, stable: stableRev, service: stableName, weights: {...shares}})
   return {level: 'accepted', weights: {...shares}, note: because}

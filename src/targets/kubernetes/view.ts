@@ -9,7 +9,8 @@ export const kinds = {
   statefulSet: {apiVersion: 'apps/v1', kind: 'StatefulSet'},
   daemonSet: {apiVersion: 'apps/v1', kind: 'DaemonSet'},
   pod: {apiVersion: 'v1', kind: 'Pod'},
-  service: {apiVersion: 'v1', kind: 'Service'}
+  service: {apiVersion: 'v1', kind: 'Service'},
+  endpointSlice: {apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice'}
 } as const satisfies Record<string, Kind>
 
 const swarmMs = 50

@@ -44,6 +44,8 @@ export interface Connection {
 
 /** A restart of the control plane, or of a load balancer before it, is outlasted; then the caller decides. */
 export const passing: RetryBudget = {attempts: 60, totalMs: 90_000, baseMs: 250, capMs: 5_000}
+/** Before the server has ever answered, a wrong address is likelier than a restart: nothing is lost by giving up soon. */
+export const firstContact: RetryBudget = {attempts: 5, totalMs: 10_000, baseMs: 250, capMs: 3_000}
 /** 500 may be a webhook that starts, or a defect that stays. */
 export const doubtful: RetryBudget = {attempts: 5, totalMs: 30_000, baseMs: 500, capMs: 5_000}
 /** A webhook may take 30 s (`timeoutSeconds`), the server itself 60 s. */
@@ -122,6 +124,7 @@ const describe = ({answer, error}: Tried): string => (answer && !answer.ok ? `st
 export function openConnection(access: ClusterAccess, userAgent: string, ports: ConnectionPorts, chance: () => number = Math.random): Connection {
   const parts: Parts = {access, userAgent, ports, chance, credentials: openCredentials(access, ports), inFlight: openInFlight(ports.clock)}
   let toldAt = -Infinity
+  let met = false
   const tell = (tried: Tried, afterMs: number): void => {
     const now = ports.clock.now()
     if (now - toldAt < tellEveryMs) return
@@ -133,7 +136,9 @@ export function openConnection(access: ClusterAccess, userAgent: string, ports: 
     let unsure = false
     for (let attempts = 1; ; attempts += 1) {
       const tried = await parts.inFlight.run(() => tryOnce(call, parts, signal), outcome => ('value' in outcome ? resultOf(outcome.value) : 'failed'), {urgent: call.urgent === true, signal})
-      const decision = tried.failure && call.once !== true ? planRetry({repeatable: call.repeatable, failure: tried.failure, attempts, elapsedMs: ports.clock.now() - began}, tried.budget, chance()) : undefined
+      met ||= tried.answer !== undefined
+      const budget = met ? tried.budget : firstContact
+      const decision = tried.failure && call.once !== true ? planRetry({repeatable: call.repeatable, failure: tried.failure, attempts, elapsedMs: ports.clock.now() - began}, budget, chance()) : undefined
       if (decision?.do !== 'again') {
         if (tried.answer) return {...tried.answer, unsure}
         throw unreachable(tried.error, parts, {attempts, began})

@@ -115,6 +115,12 @@ describe('what passes is outlasted', () => {
     expect(elapsed()).toBeGreaterThan(60_000)
   })
 
+  it('one that has never answered is given up after seconds: its address is wrong, or it is not reached from here', async () => {
+    const {cluster, elapsed} = await clusterOf(() => undefined, {discovery: () => transport('ECONNREFUSED')})
+    expect(await failed(cluster.get(ref))).toMatchObject({reason: 'api-unavailable', message: expect.stringMatching(/Tried \d+ times/) as unknown})
+    expect(elapsed()).toBeLessThanOrEqual(10_000)
+  })
+
   it.each(['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'])('but not %s, which is told at once with what to do', async code => {
     const {cluster, seen} = await clusterOf(() => transport(code))
     expect(await failed(cluster.get(ref))).toMatchObject({reason: 'api-unavailable', remedy: expect.stringContaining('kubeconfig') as unknown})

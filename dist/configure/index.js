@@ -2,24 +2,27 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   contract,
   stage
-} from "../shared/chunk-3ZJOX7PI.js";
-import "../shared/chunk-C7PISZFI.js";
+} from "../shared/chunk-QKU3Q2CX.js";
+import "../shared/chunk-LKD6PIAO.js";
 import "../shared/chunk-YVOBQXOL.js";
 import "../shared/chunk-NMFILWIL.js";
 import {
   runAction
-} from "../shared/chunk-AJVYHLZI.js";
-import "../shared/chunk-MV7TAJDT.js";
-import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-TDSWMDGL.js";
+} from "../shared/chunk-BBFRHOQ5.js";
+import "../shared/chunk-OM62IZQQ.js";
+import "../shared/chunk-KS3H34PK.js";
 import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-CXQTFS3X.js";
 import "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-BEVQ5FKW.js";
-import "../shared/chunk-DLH3EEPF.js";
-import "../shared/chunk-XDJDKBDJ.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-HIBUXCG6.js";
 import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-XPAOZOFE.js";
+import "../shared/chunk-NKIPZOHH.js";
+import "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-337UB6F4.js";
 import "../shared/chunk-2ESPDTUC.js";
 import "../shared/chunk-K6436Z76.js";

@@ -1,19 +1,19 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
+  openTarget
+} from "../shared/chunk-6YZ7LY5A.js";
+import {
   defineContract,
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-AJVYHLZI.js";
-import "../shared/chunk-MV7TAJDT.js";
-import {
-  worstVerdict
-} from "../shared/chunk-M7ZWBFFE.js";
+} from "../shared/chunk-BBFRHOQ5.js";
+import "../shared/chunk-OM62IZQQ.js";
 import {
   Duration
-} from "../shared/chunk-TDSWMDGL.js";
+} from "../shared/chunk-KS3H34PK.js";
 import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-CXQTFS3X.js";
 import {
   code,
   escapeMarkdown,
@@ -21,7 +21,18 @@ import {
   summaryBytes,
   withinBytes
 } from "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-BEVQ5FKW.js";
+import "../shared/chunk-CXISYCOM.js";
+import {
+  worstVerdict
+} from "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-HIBUXCG6.js";
+import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-Q6ZWIA3R.js";
+import {
+  formatDuration
+} from "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-XPAOZOFE.js";
+import "../shared/chunk-NKIPZOHH.js";
 import {
   LineCounter,
   isMap,
@@ -29,11 +40,6 @@ import {
   isScalar,
   parseDocument
 } from "../shared/chunk-DLH3EEPF.js";
-import "../shared/chunk-XDJDKBDJ.js";
-import "../shared/chunk-UFDLP2HG.js";
-import {
-  formatDuration
-} from "../shared/chunk-QCSOPKBR.js";
 import {
   canonicalJson
 } from "../shared/chunk-337UB6F4.js";
@@ -207,7 +213,7 @@ var contract = defineContract({
   branding: { icon: "check-square", color: "green" },
   spec: "required",
   inputs: {
-    "base-url": { description: "Where the release answers. Default on the local target: the port of the service on this machine.", schema: BaseUrl, default: "" },
+    "base-url": { description: "Where the release answers. Default: where the target reaches the service; on Kubernetes that is the API server’s proxy, so give the public address to measure what users see.", schema: BaseUrl, default: "" },
     methods: { description: "Only operations of these methods, separated by commas. Default: all, the ones that change data included.", schema: Methods, default: "" },
     timeout: { description: "How long one request may take.", schema: Duration, default: "10s" },
     deadline: { description: "How long all tests together may take; what was not tested by then is inconclusive.", schema: Duration, default: "5m" },
@@ -262,16 +268,18 @@ function renderJunit(name, suites) {
 }
 
 // src/integration-test/base-url.ts
-function baseUrlOf(spec, service, given2) {
-  if (given2 !== void 0) return given2.replace(/\/+$/, "");
-  if (spec.target.kind !== "local") {
-    throw new UserError(`Where ${service} answers is not known for a ${spec.target.kind} target.`, { reason: "input-invalid", where: "base-url", expected: "the address of the running release", remedy: "Set the input `base-url`." });
+async function openReach(spec, given2, ports) {
+  if (given2 !== void 0) {
+    const url2 = given2.replace(/\/+$/, "");
+    return { http: ports.http, address: () => url2, document: (_, basePath) => new URL(url2).pathname === "/" ? url2 + basePath : url2 };
   }
-  const port = spec.services[service]?.port;
-  if (port === void 0) {
+  const target = await openTarget(spec, ports);
+  const address = (service) => {
+    const port = spec.services[service]?.port;
+    if (port !== void 0) return target.address(`${spec.name}/${spec.environment}`, service, port);
     throw new UserError(`The service ${service} has no port.`, { reason: "input-invalid", where: `services.${service}.port`, expected: "a port, or the input `base-url`", remedy: "Declare the port or set `base-url`." });
-  }
-  return `http://127.0.0.1:${port}`;
+  };
+  return { http: target.http, address, document: (service, basePath) => address(service) + basePath };
 }
 function loadService(spec) {
   const named = spec.tests?.load?.service ?? spec.tests?.contract?.service;
@@ -279,9 +287,6 @@ function loadService(spec) {
   const listening = Object.entries(spec.services).filter(([, s]) => s.port !== void 0).map(([name]) => name);
   if (listening.length === 1) return listening[0];
   throw new UserError("The load test names no service.", { reason: "spec-invalid", where: "tests.load.service", expected: `one of ${listening.join(", ") || "the services, with a port"}`, remedy: "Add `service` to tests.load." });
-}
-function contractUrl(baseUrl, basePath) {
-  return new URL(baseUrl).pathname === "/" ? baseUrl + basePath : baseUrl;
 }
 
 // src/integration-test/load.ts
@@ -1048,22 +1053,22 @@ async function runContract(run, ports, { signal, deadline }) {
 }
 
 // src/integration-test/stage.ts
-async function testContract({ inputs, spec, ports }, signals) {
+async function testContract({ inputs, spec, ports, reach }, signals) {
   const test = spec.tests?.contract;
   if (!test) return [];
   const text2 = await ports.files.readText(path.join(ports.host.workspace, test.openapi));
   if (text2 === void 0) throw new UserError("The OpenAPI document does not exist.", { reason: "input-invalid", where: test.openapi, expected: "a file in the workspace", remedy: "Correct `tests.contract.openapi`." });
   const api = parseOpenApi(text2, test.openapi);
   if (!api.operations.some((o) => inputs.methods.includes(o.method))) throw new UserError("There is no operation to call.", { reason: "input-invalid", where: test.openapi, expected: `operations with one of the methods ${inputs.methods.join(", ")}`, remedy: "Correct the document or the input `methods`." });
-  const baseUrl = contractUrl(baseUrlOf(spec, test.service, inputs.baseUrl), api.basePath);
+  const baseUrl = reach.document(test.service, api.basePath);
   ports.log.info(`Contract: ${api.operations.length} operations of ${test.openapi} at ${baseUrl}.`);
   return runContract({ api, baseUrl, methods: inputs.methods, timeoutMs: inputs.timeout }, ports, signals);
 }
 var unanswered = (plan, verdict, message) => ({ rate: plan.rate, seconds: plan.durationMs / 1e3, sent: 0, failed: 0, p50Ms: null, p95Ms: null, p99Ms: null, verdict, message });
-async function testLoad({ inputs, spec, ports }, { signal, deadline }) {
+async function testLoad({ inputs, spec, ports, reach }, { signal, deadline }) {
   const test = spec.tests?.load;
   if (!test) return null;
-  const plan = { url: baseUrlOf(spec, loadService(spec), inputs.baseUrl) + test.path, rate: test.rate, durationMs: test.for, timeoutMs: inputs.timeout };
+  const plan = { url: reach.address(loadService(spec)) + test.path, rate: test.rate, durationMs: test.for, timeoutMs: inputs.timeout };
   if (deadline.aborted) return unanswered(plan, "inconclusive", "not sent: the deadline of the tests had passed");
   ports.log.info(`Load: ${plan.rate}/s for ${formatDuration(plan.durationMs)} at ${plan.url}.`);
   const answered = await warmUp(plan, ports, AbortSignal.any([signal, deadline]));
@@ -1136,7 +1141,8 @@ function startDeadline(ms2, clock) {
 var stage = async ({ inputs, spec, ports, signal }) => {
   if (!spec) throw new InternalError("integration-test was run without a spec.");
   if (!spec.tests?.contract && !spec.tests?.load) return untested(inputs, "slipway.yaml declares no tests for this environment");
-  const context = { inputs, spec, ports };
+  const reach = await openReach(spec, inputs.baseUrl, ports);
+  const context = { inputs, spec, reach, ports: { ...ports, http: { ...ports.http, ...reach.http } } };
   const startedAt = ports.clock.now();
   const { deadline, stop } = startDeadline(inputs.deadline, ports.clock);
   try {

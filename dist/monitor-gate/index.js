@@ -1,34 +1,31 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
-  parseStageData
-} from "../shared/chunk-M3EIVUFX.js";
-import {
   openGate,
   percent
 } from "../shared/chunk-JOPMA45H.js";
 import {
-  openTarget
-} from "../shared/chunk-QA5UBDEZ.js";
+  parseStageData
+} from "../shared/chunk-QGB4CVCQ.js";
 import {
   metricsAway
 } from "../shared/chunk-4PWUSQGF.js";
+import {
+  openTarget
+} from "../shared/chunk-6YZ7LY5A.js";
 import {
   defineContract,
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-AJVYHLZI.js";
+} from "../shared/chunk-BBFRHOQ5.js";
 import {
   parseHandoff
-} from "../shared/chunk-MV7TAJDT.js";
-import {
-  worstVerdict
-} from "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-TDSWMDGL.js";
+} from "../shared/chunk-OM62IZQQ.js";
+import "../shared/chunk-KS3H34PK.js";
 import "../shared/chunk-RDNMNRFY.js";
 import {
-  iso_exports
-} from "../shared/chunk-CXISYCOM.js";
+  servicesOfGate
+} from "../shared/chunk-CXQTFS3X.js";
 import {
   code,
   escapeMarkdown,
@@ -37,16 +34,22 @@ import {
   withinBytes
 } from "../shared/chunk-2Z4UNFSX.js";
 import {
-  servicesOfGate
-} from "../shared/chunk-BEVQ5FKW.js";
+  iso_exports
+} from "../shared/chunk-CXISYCOM.js";
 import {
-  nearest
-} from "../shared/chunk-DLH3EEPF.js";
-import "../shared/chunk-XDJDKBDJ.js";
+  worstVerdict
+} from "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-HIBUXCG6.js";
 import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-Q6ZWIA3R.js";
 import {
   formatDuration
 } from "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-XPAOZOFE.js";
+import "../shared/chunk-NKIPZOHH.js";
+import {
+  nearest
+} from "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-337UB6F4.js";
 import "../shared/chunk-2ESPDTUC.js";
 import {
@@ -261,13 +264,14 @@ async function runGates({ inputs, spec, ports, signal }, open2) {
   if (gates.length === 0) {
     return inputs.allowUngated ? unjudged("pass", "Not judged: slipway.yaml declares no gate for this environment, and `allow-ungated` lets the release pass.") : unjudged("inconclusive", "Hold: slipway.yaml declares no gate for this environment. Declare one under `gates`, or set `allow-ungated: true` to let releases pass unjudged.");
   }
-  const facts = await (await open2()).observe(`${spec.name}/${spec.environment}`, null, signal);
+  const target = await open2();
+  const facts = await target.observe(`${spec.name}/${spec.environment}`, null, signal);
   const plan = planWatches(spec, gates, facts, anchor);
   const requests = plan.filter((p) => "name" in p);
   for (const { name, gate, service, canary, baseline } of requests) {
     ports.log.info(`${name} on ${service}: revision ${canary.rev} (${canary.endpoints.length} instances)${baseline ? ` against ${baseline.rev}` : ""}, at most ${percent(gate.max)} bad, for ${gate.window / 1e3} s.`);
   }
-  const watched = await watchGates(requests, ports, signal);
+  const watched = await watchGates(requests, { ...ports, http: { ...ports.http, ...target.http } }, signal);
   return outcomeOf({ judgements: [...plan.filter((p) => "gate" in p && "verdict" in p), ...watched.judgements], series: watched.series });
 }
 

@@ -12,12 +12,13 @@ import {
   defineContract,
   optionalText,
   runAction
-} from "../shared/chunk-AJVYHLZI.js";
-import "../shared/chunk-MV7TAJDT.js";
-import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-TDSWMDGL.js";
+} from "../shared/chunk-BBFRHOQ5.js";
+import "../shared/chunk-OM62IZQQ.js";
+import "../shared/chunk-KS3H34PK.js";
 import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-CXISYCOM.js";
+import {
+  resolveSpecTexts
+} from "../shared/chunk-CXQTFS3X.js";
 import {
   code,
   details,
@@ -26,17 +27,19 @@ import {
   summaryBytes,
   withinBytes
 } from "../shared/chunk-2Z4UNFSX.js";
-import {
-  resolveSpecTexts
-} from "../shared/chunk-BEVQ5FKW.js";
-import {
-  formatBytes
-} from "../shared/chunk-DLH3EEPF.js";
-import "../shared/chunk-XDJDKBDJ.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-HIBUXCG6.js";
 import {
   redactor
 } from "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-XPAOZOFE.js";
+import "../shared/chunk-NKIPZOHH.js";
+import {
+  formatBytes
+} from "../shared/chunk-DLH3EEPF.js";
 import {
   digestJson,
   shortDigest

@@ -4,20 +4,23 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-AJVYHLZI.js";
-import "../shared/chunk-MV7TAJDT.js";
-import "../shared/chunk-M7ZWBFFE.js";
+} from "../shared/chunk-BBFRHOQ5.js";
+import "../shared/chunk-OM62IZQQ.js";
 import {
   severities
-} from "../shared/chunk-TDSWMDGL.js";
+} from "../shared/chunk-KS3H34PK.js";
 import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-CXQTFS3X.js";
 import "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-BEVQ5FKW.js";
-import "../shared/chunk-DLH3EEPF.js";
-import "../shared/chunk-XDJDKBDJ.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-HIBUXCG6.js";
 import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-XPAOZOFE.js";
+import "../shared/chunk-NKIPZOHH.js";
+import "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-337UB6F4.js";
 import {
   _enum,
@@ -82,7 +85,7 @@ var contract = defineContract({
 });
 
 // src/scan/stage.ts
-var stage = async (context) => (await import("../shared/run-scan-TTZHJW4H.js")).runScan(context);
+var stage = async (context) => (await import("../shared/run-scan-W3RZEUJY.js")).runScan(context);
 
 // src/actions/scan.ts
 await runAction(contract, stage);

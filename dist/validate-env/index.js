@@ -7,25 +7,28 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-AJVYHLZI.js";
-import "../shared/chunk-MV7TAJDT.js";
-import {
-  verdictOfChecks
-} from "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-TDSWMDGL.js";
+} from "../shared/chunk-BBFRHOQ5.js";
+import "../shared/chunk-OM62IZQQ.js";
+import "../shared/chunk-KS3H34PK.js";
 import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-CXQTFS3X.js";
 import {
   escapeMarkdown,
   markdownTable,
   summaryBytes,
   withinBytes
 } from "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-BEVQ5FKW.js";
-import "../shared/chunk-DLH3EEPF.js";
-import "../shared/chunk-XDJDKBDJ.js";
+import "../shared/chunk-CXISYCOM.js";
+import {
+  verdictOfChecks
+} from "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-HIBUXCG6.js";
 import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-XPAOZOFE.js";
+import "../shared/chunk-NKIPZOHH.js";
+import "../shared/chunk-DLH3EEPF.js";
 import "../shared/chunk-337UB6F4.js";
 import "../shared/chunk-2ESPDTUC.js";
 import {
@@ -171,7 +174,7 @@ function outcomeOf(results) {
   };
 }
 var stage = async ({ inputs, spec, ports, signal }) => {
-  const { planChecks, selectChecks } = await import("../shared/plan-checks-TWS7LHSJ.js");
+  const { planChecks, selectChecks } = await import("../shared/plan-checks-TMLMCPWA.js");
   const checks = selectChecks(planChecks(spec, ports.host), inputs.checks);
   const results = await runChecks(checks, ports, signal);
   return outcomeOf(inputs.strict ? results.map(strictly) : results);

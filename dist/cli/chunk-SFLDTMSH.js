@@ -1,0 +1,138 @@
+import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
+import {
+  verbText
+} from "./chunk-ACVP5Z74.js";
+import {
+  code,
+  codeBlock,
+  details,
+  escapeMarkdown,
+  markdownTable,
+  summaryBytes,
+  withinBytes
+} from "./chunk-LEA6DZSI.js";
+import {
+  formatDuration
+} from "./chunk-Q5ZNB3XM.js";
+
+// src/deploy/summary.ts
+var sentence = (text) => /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+var short = (rev) => rev === null ? "–" : rev.slice(0, 6);
+var nameOf = (snapshot) => snapshot === null ? "nothing" : snapshot.label === "" ? `snapshot ${snapshot.id.slice(7, 13)}` : `release ${snapshot.label}`;
+var count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
+var changing = (services) => services.filter((s) => s.change !== "unchanged");
+var inOrder = (order) => order.map((wave) => wave.join(", ")).join(" > ");
+function renderPlan(plan) {
+  const rows = plan.services.map((s) => [s.service, s.change, { markdown: code(short(s.from)) }, { markdown: code(short(s.to)) }, s.strategy, s.changed.join(", ")]);
+  const steps = plan.steps.map((s) => [s.id, verbText(s.verb), s.after.join(", "), s.undo === "irreversible" ? "cannot be undone" : s.undo === "nothing" ? "" : verbText(s.undo)]);
+  return [
+    `Plan ${code(plan.digest)}`,
+    "",
+    rows.length === 0 ? "No services." : markdownTable(["service", "change", "from", "to", "strategy", "what changes"], rows),
+    "",
+    plan.order.length > 0 ? `Order: ${escapeMarkdown(inOrder(plan.order))}` : "Nothing changes.",
+    ...plan.services.flatMap((s) => s.downtime === void 0 ? [] : ["", `**${escapeMarkdown(s.service)}**: ${escapeMarkdown(s.downtime.words)}.`]),
+    ...steps.length > 0 ? ["", details(count(steps.length, "step"), markdownTable(["step", "what", "after", "way back"], steps))] : [],
+    ""
+  ].join("\n");
+}
+function planHeadline(plan) {
+  const services = changing(plan.services);
+  if (services.length === 0) return plan.steps.length === 0 ? "Nothing changes: this release serves already." : `The release is the same; ${count(plan.steps.length, "step")} bring back what does not run.`;
+  return `${count(services.length, "service")} change${services.length === 1 ? "s" : ""}, order ${inOrder(plan.order)}; plan ${plan.digest.slice(7, 13)}.`;
+}
+function resultHeadline(operation, label, result) {
+  const { outcome, plan, before, after, failure, undo } = result;
+  switch (outcome) {
+    case "unchanged":
+      return result.note;
+    case "planned":
+      return janitorHeadline(result);
+    case "succeeded":
+      if (operation === "finalize") return [`${count(plan?.steps.length ?? 0, "warm predecessor")} ended.`, ...result.note === "" ? [] : [`${result.note.charAt(0).toUpperCase()}${result.note.slice(1)}`]].join(" ");
+      if (operation === "janitor") return janitorHeadline(result);
+      return `${label === "" ? "The release" : `Release ${label}`} serves on ${count(Object.keys(after?.revisions ?? {}).length, "service")}${plan && plan.order.length > 0 ? ` (${inOrder(plan.order)})` : ""}.${downtimeSentence(result)}${result.note === "" ? "" : ` ${result.note}`}`;
+    case "rolled-back": {
+      const back = undo?.restoredAt ? `, ${formatDuration(Math.max(0, Date.parse(undo.restoredAt) - Date.parse(undo.verdictAt)))} after ${operation === "rollback" || operation === "abort" ? "the decision" : "the verdict"}` : "";
+      const what = after === null ? "Nothing serves, as before" : `The whole set is back on ${nameOf(after)}`;
+      return `${failure ? `${sentence(failure.message)} ` : ""}${what}${back}.${downtimeSentence(result)}`;
+    }
+    case "rollback-failed":
+      return `${sentence(failure?.message ?? "Going back failed")} The set is not back on ${nameOf(operation === "rollback" ? after : before)}: act by hand now.`;
+    case "unfinished":
+      return `${sentence(failure?.message ?? "The operation stopped half-way")} ${operation === "finalize" ? "What serves was not touched." : operation === "janitor" ? "The table says what was mended." : "The set is half-way: run again, or `operation: abort`."}`;
+  }
+}
+function downtimeSentence({ downtime }) {
+  const told = downtime.flatMap(({ service, measured }) => measured === null ? [] : [`${service} ${measured.ms === null ? "does not serve yet" : `was down for ${formatDuration(measured.ms)}`}`]);
+  return told.length === 0 ? "" : ` ${sentence(told.join(", "))}`;
+}
+function janitorHeadline({ chores }) {
+  const [mended, planned, left] = ["mended", "planned", "left"].map((state) => chores.filter((c) => c.state === state).length);
+  if (chores.length === 0) return "Nothing to mend.";
+  return sentence([...mended > 0 ? [`${count(mended, "thing")} mended`] : [], ...planned > 0 ? [`${count(planned, "thing")} to mend`] : [], ...left > 0 ? [`${left} left alone`] : []].join(", "));
+}
+var renderChores = ({ chores }) => chores.length === 0 ? [] : [markdownTable(["what", "where", "found", "done"], chores.map((c) => [c.what, c.where, c.found, c.done])), ""];
+function renderDowntime({ downtime }) {
+  const rows = downtime.map(({ service, atMostMs, measured }) => [
+    service,
+    `at most ${formatDuration(atMostMs)}`,
+    measured === null ? "none" : measured.ms === null ? "not over" : formatDuration(measured.ms),
+    measured?.from ?? "",
+    measured?.until ?? ""
+  ]);
+  return rows.length === 0 ? [] : [markdownTable(["service", "declared downtime", "measured", "from", "until"], rows), ""];
+}
+function renderWarm({ warm }) {
+  return warm.length === 0 ? [] : [warm.map(({ service, rev, until }) => `${escapeMarkdown(service)}: predecessor ${code(short(rev))} is kept warm until ${until}.`).join("\n"), ""];
+}
+function renderResult(headline, result) {
+  const head = [`### ${headings[result.outcome]}`, "", escapeMarkdown(headline), "", ...result.failure === null ? [] : [renderFailure(result.failure, headline), ""], ...renderChores(result), ...renderDowntime(result), ...renderWarm(result), ...renderJudgements(result)];
+  const plan = result.plan === null ? [] : [renderPlan(result.plan), ""];
+  const full = () => [...head, ...plan, ...renderSteps(result.steps)].join("\n");
+  return withinBytes([full, () => [...head, ...plan].join("\n"), () => head.join("\n")], summaryBytes);
+}
+var headings = {
+  planned: "Planned",
+  unchanged: "Nothing changed",
+  succeeded: "Done",
+  "rolled-back": "Taken back",
+  "rollback-failed": "Not taken back: act by hand",
+  unfinished: "Half-way"
+};
+function renderFailure({ reason, message, remedy, service, logTail }, headline) {
+  const tail = logTail.length === 0 ? [] : ["", `Last lines of the log${service === null ? "" : ` of ${escapeMarkdown(service)}`}:`, "", codeBlock(logTail.join("\n"))];
+  return [headline.startsWith(message.trim().replace(/[.!?]$/, "")) ? `Reason: ${code(reason)}` : `**${escapeMarkdown(reason)}**: ${escapeMarkdown(message)}`, ...remedy === void 0 ? [] : ["", `What to do: ${escapeMarkdown(remedy)}`], ...tail].join("\n");
+}
+function renderSteps(steps) {
+  const rows = steps.map((s) => [s.id, s.phase === "undo" ? "back" : "", s.verb, s.state, s.endedAt === null ? "" : formatDuration(Date.parse(s.endedAt) - Date.parse(s.startedAt)), s.note]);
+  return rows.length === 0 ? [] : [details(`${count(steps.filter((s) => s.state === "done").length, "step")} done`, markdownTable(["step", "phase", "what", "state", "took", "evidence"], rows)), ""];
+}
+function renderJudgements({ judgements }) {
+  const rows = judgements.map((j) => [j.service, j.gate, j.verdict, j.headline]);
+  return rows.length === 0 ? [] : [markdownTable(["service", "gate", "verdict", "evidence"], rows), ""];
+}
+function renderStatus(facts, warm = []) {
+  const rows = Object.entries(facts.services).map(([service, s]) => [
+    service,
+    { markdown: code(short(s.serving ?? null)) },
+    Object.entries(s.weights).filter(([, w]) => w > 0).map(([rev, w]) => `${short(rev)} ${w} %`).join(", "),
+    Object.entries(s.revisions).map(([rev, r]) => `${short(rev)} ${r.ready}/${r.wanted}${r.restarts > 0 ? `, ${r.restarts} restarts` : ""}`).join("; ")
+  ]);
+  return [
+    `Serves: ${escapeMarkdown(nameOf(facts.current ?? null))}${facts.current ? ` ${code(facts.current.id)}` : ""}`,
+    `Before: ${escapeMarkdown(nameOf(facts.previous ?? null))}${facts.previous ? ` ${code(facts.previous.id)}` : ""}`,
+    "",
+    markdownTable(["service", "revision", "traffic", "ready"], rows),
+    "",
+    ...warm.map(({ service, rev, until }) => `${escapeMarkdown(service)}: predecessor ${code(short(rev))} is kept warm until ${until}.`)
+  ].join("\n");
+}
+
+export {
+  renderPlan,
+  planHeadline,
+  resultHeadline,
+  renderResult,
+  renderStatus
+};

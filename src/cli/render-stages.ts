@@ -8,6 +8,7 @@ import {oneLine, renderTable, wrap, type Cell, type Page} from './table.ts'
 
 const words: Record<StageState, [Tone, string]> = {planned: ['good', 'ok'], look: ['warn', 'look'], stops: ['warn', 'stops'], unsupported: ['warn', 'not here'], 'no-plan': ['bad', 'no plan']}
 const mostNotes = 8
+const mostObjects = 20
 
 /** Equal intentions have equal digests; what is up or down at the moment does not count. */
 export const wholeDigest = (spec: EnvironmentSpec, stages: readonly StagePlan[]): string =>
@@ -19,10 +20,10 @@ function detailOf({stage, data}: StagePlan, page: Page): string[] {
     return changes.filter(c => c.action !== 'none').slice(0, 20).map(({action, resource}) => `${action.padEnd(8)}${oneLine(resource)}`)
   }
   if (stage !== 'deploy' || !data) return []
-  const {services, order} = data as unknown as DeployData
+  const {services, order, objects = []} = data as unknown as DeployData
   const rows = services.map((s): Cell[] => [s.service, s.change, s.from?.slice(0, 6) ?? 'nothing', s.to?.slice(0, 6) ?? 'nothing', s.strategy, s.changed.join(', '), s.downtime ? s.downtime.words : ''])
   const table = renderTable(['service', 'change', 'from', 'to', 'strategy', 'what changes', ''], rows, {...page, columns: page.columns - 4})
-  return [...table, ...(order.length > 0 ? [`order: ${order.map(wave => wave.join(', ')).join(' > ')}`] : [])]
+  return [...table, ...(order.length > 0 ? [`order: ${order.map(wave => wave.join(', ')).join(' > ')}`] : []), ...objects.slice(0, mostObjects).flatMap(({object, change, lines}) => [`${change.padEnd(8)}${oneLine(object)}`, ...lines.map(line => `          ${oneLine(line)}`)])]
 }
 
 function stageLines(plan: StagePlan, page: Page): string[] {

@@ -5,11 +5,13 @@ import type {Json} from '../kernel/digest.ts'
 import type {Verdict} from '../kernel/verdict.ts'
 import type {Outcome} from '../ports/contract.ts'
 import type {Annotation} from '../ports/index.ts'
+import {summaryBytes} from '../report/markdown.ts'
 import type {DeployData} from '../report/stage-data.ts'
 import type {Plan} from '../rollout/model.ts'
 import type {contract, operations} from './contract.ts'
 import type {EngineResult} from './engine-model.ts'
-import {planHeadline, renderPlan, renderResult, resultHeadline} from './summary.ts'
+import {objectsData, planHeadline, renderPlanWithin, type PlanSight} from './render-plan.ts'
+import {renderResult, resultHeadline} from './summary.ts'
 
 type Operation = (typeof operations)[number]
 type DeployOutcome = Outcome<typeof contract>
@@ -19,12 +21,21 @@ export const emptyData: Omit<DeployData, 'operation' | 'outcome'> =
 
 const asJson = (data: DeployData): Json => JSON.parse(JSON.stringify(data)) as Json
 
-export function planOutcome(plan: Plan, label: string, before: DeployData['before']): DeployOutcome {
+export interface Planned extends Pick<DeployData, 'before'> {
+  plan: Plan
+  sight: PlanSight
+  label: string
+}
+
+/** A job hands the plan on in a variable of its environment, of which Linux takes 128 KiB (execve(2), MAX_ARG_STRLEN). */
+const planBytes = 100_000
+
+export function planOutcome({plan, sight, label, before}: Planned): DeployOutcome {
   const headline = planHeadline(plan)
-  const data: DeployData = {...emptyData, operation: 'plan', label, outcome: 'planned', planDigest: plan.digest, services: plan.services, order: plan.order, before, after: before}
+  const data: DeployData = {...emptyData, operation: 'plan', label, outcome: 'planned', planDigest: plan.digest, services: plan.services, order: plan.order, before, after: before, ...(sight.objects.length === 0 ? {} : {objects: objectsData(sight.objects)})}
   return {
-    verdict: 'pass', headline, summary: renderPlan(plan), annotations: [], data: asJson(data),
-    outputs: {planDigest: plan.digest, plan: renderPlan(plan), outcome: 'planned', started: 'false', snapshot: before?.id ?? '', previousSnapshot: '', report: ''}
+    verdict: 'pass', headline, summary: renderPlanWithin(plan, sight, summaryBytes), annotations: [], data: asJson(data),
+    outputs: {planDigest: plan.digest, plan: renderPlanWithin(plan, sight, planBytes), outcome: 'planned', started: 'false', snapshot: before?.id ?? '', previousSnapshot: '', report: ''}
   }
 }
 
@@ -54,7 +65,7 @@ export function resultOutcome(operation: Exclude<Operation, 'plan' | 'status' | 
   return {
     verdict, ...(verdict === 'pass' ? {} : {reason: reasonOf(result)}), headline, summary: renderResult(headline, result), annotations, data: asJson(data), away: metricsAway(judgements),
     outputs: {
-      planDigest: plan?.digest ?? '', plan: plan === null ? '' : renderPlan(plan), outcome, started: String(result.started),
+      planDigest: plan?.digest ?? '', plan: plan === null ? '' : renderPlanWithin(plan, undefined, planBytes), outcome, started: String(result.started),
       snapshot: after?.id ?? '', previousSnapshot: before?.id ?? '', report: ''
     }
   }

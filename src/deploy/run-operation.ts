@@ -68,8 +68,8 @@ async function runPlan({inputs, spec, ports, signal}: WithSpec, parts: Parts): P
     ports.progress.report({stage: 'deploy', subject: service, state: 'done', line: `${service}  ${from?.slice(0, 6) ?? 'nothing'} > ${to?.slice(0, 6) ?? 'nothing'}  ${changed.join(', ') || 'unchanged'}`, facts: {from: from ?? '', to: to ?? ''}})
   }
   // Loaded when it is asked for: most plans are made without a pull request.
-  const away = inputs.comment ? await (await import('./plan-section.ts')).commentPlan(plan, {environment: spec.environment, token: inputs.githubToken}, ports, signal) : []
-  return {...planOutcome(plan, inputs.label, before), away}
+  const away = inputs.comment ? await (await import('./plan-section.ts')).commentPlan({plan, sight: facts}, {environment: spec.environment, token: inputs.githubToken}, ports, signal) : []
+  return {...planOutcome({plan, sight: facts, label: inputs.label, before}), away}
 }
 
 async function runDeploy({inputs, spec, ports, signal}: WithSpec, parts: Parts): Promise<DeployOutcome> {

@@ -1,35 +1,13 @@
-/** The deploy stage for people: plan and outcome as Markdown and as one line. Pure; text from outside is escaped. */
+/** The deploy stage for people: what it came to as Markdown and as one line. Pure; text from outside is escaped. */
 import {formatDuration} from '../kernel/duration.ts'
 import {code, codeBlock, details, escapeMarkdown, markdownTable, summaryBytes, withinBytes} from '../report/markdown.ts'
 import type {DeployData} from '../report/stage-data.ts'
-import type {Facts, Plan, ServicePlan, SnapshotRef} from '../rollout/model.ts'
+import type {Facts, SnapshotRef} from '../rollout/model.ts'
 import type {EngineFailure, EngineResult} from './engine-model.ts'
-import {verbText} from './wording.ts'
+import {count, inOrder, renderPlan, short} from './render-plan.ts'
 
 const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`)
-const short = (rev: string | null): string => (rev === null ? '–' : rev.slice(0, 6))
 const nameOf = (snapshot: SnapshotRef | null): string => (snapshot === null ? 'nothing' : snapshot.label === '' ? `snapshot ${snapshot.id.slice(7, 13)}` : `release ${snapshot.label}`)
-const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
-const changing = (services: readonly ServicePlan[]): ServicePlan[] => services.filter(s => s.change !== 'unchanged')
-const inOrder = (order: readonly string[][]): string => order.map(wave => wave.join(', ')).join(' > ')
-
-export function renderPlan(plan: Plan): string {
-  const rows = plan.services.map(s => [s.service, s.change, {markdown: code(short(s.from))}, {markdown: code(short(s.to))}, s.strategy, s.changed.join(', ')])
-  const steps = plan.steps.map(s => [s.id, verbText(s.verb), s.after.join(', '), s.undo === 'irreversible' ? 'cannot be undone' : s.undo === 'nothing' ? '' : verbText(s.undo)])
-  return [
-    `Plan ${code(plan.digest)}`, '',
-    rows.length === 0 ? 'No services.' : markdownTable(['service', 'change', 'from', 'to', 'strategy', 'what changes'], rows), '',
-    plan.order.length > 0 ? `Order: ${escapeMarkdown(inOrder(plan.order))}` : 'Nothing changes.',
-    ...plan.services.flatMap(s => (s.downtime === undefined ? [] : ['', `**${escapeMarkdown(s.service)}**: ${escapeMarkdown(s.downtime.words)}.`])),
-    ...(steps.length > 0 ? ['', details(count(steps.length, 'step'), markdownTable(['step', 'what', 'after', 'way back'], steps))] : []), ''
-  ].join('\n')
-}
-
-export function planHeadline(plan: Plan): string {
-  const services = changing(plan.services)
-  if (services.length === 0) return plan.steps.length === 0 ? 'Nothing changes: this release serves already.' : `The release is the same; ${count(plan.steps.length, 'step')} bring back what does not run.`
-  return `${count(services.length, 'service')} change${services.length === 1 ? 's' : ''}, order ${inOrder(plan.order)}; plan ${plan.digest.slice(7, 13)}.`
-}
 
 export function resultHeadline(operation: string, label: string, result: EngineResult): string {
   const {outcome, plan, before, after, failure, undo} = result

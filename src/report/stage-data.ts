@@ -2,7 +2,7 @@
 import type {Judgement} from '../analysis/model.ts'
 import type {CheckStatus, Verdict} from '../kernel/verdict.ts'
 import type {Audit} from '../rollout/audit.ts'
-import type {ServicePlan, SnapshotRef} from '../rollout/model.ts'
+import type {PlannedObject, ServicePlan, SnapshotRef} from '../rollout/model.ts'
 
 export interface ValidateEnvData {
   checks: {id: string; title: string; required: string; observed: string; status: CheckStatus; remedy: string}[]
@@ -60,6 +60,8 @@ export interface DeployData {
   downtime?: {service: string; atMostMs: number; measured: {from: string; until: string | null; ms: number | null} | null}[] | undefined
   /** Predecessors that run on without traffic, and until when. */
   warm?: {service: string; rev: string; until: string}[] | undefined
+  /** Of `plan`: what would happen to the objects of a cluster; at most 50 that change, the beginning of each. */
+  objects?: Pick<PlannedObject, 'service' | 'object' | 'change' | 'lines'>[] | undefined
   /** Of `health`: each service of the release that serves. */
   health?: ServiceHealth[] | undefined
   /** Of `verify-audit`. */

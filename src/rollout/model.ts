@@ -67,6 +67,8 @@ export interface ServiceFacts {
   serving: Rev | undefined
   weights: Record<Rev, number>
   revisions: Record<Rev, RevisionFacts>
+  /** What would share the traffic between two revisions, and why that: where the wanted release has steps of weight. */
+  traffic?: string
 }
 
 export interface Problem {
@@ -83,6 +85,20 @@ export interface Facts {
   previous: SnapshotRef | undefined
   /** What already stands against the wanted release: a port in use, a program that does not exist. */
   problems: Problem[]
+  /** What the wanted release would do to the objects of the target; empty where it knows none, or where nothing is wanted. */
+  objects: PlannedObject[]
+}
+
+/** One object of the target, as a release would find and leave it. For people: no digest is made of it. */
+export interface PlannedObject {
+  service: string
+  /** `Deployment shop/api`. */
+  object: string
+  change: 'create' | 'update' | 'unchanged' | 'prune'
+  /** What differs, a value a line; values of Secrets are masked. */
+  lines: string[]
+  /** Of a change that the target cannot make in place: what making the object anew would do. */
+  replace?: string
 }
 
 /** Something of ours that no journal, no snapshot and no router names. Found by identity, never by name. */

@@ -9,7 +9,7 @@ import {brokenAudit, type Audit} from '../../src/rollout/audit.ts'
 import {chainEntries, entryDigest, parseJournal, renderJournal, verifyChain} from '../../src/rollout/journal.ts'
 import type {Entry, EntryBody, Owner} from '../../src/rollout/journal-entry.ts'
 import {foldJournal, type JournalState} from '../../src/rollout/journal-state.ts'
-import type {Evidence, Facts, Leftover, Problem, Release, Rev, SetId, SnapshotRef, Step} from '../../src/rollout/model.ts'
+import type {Evidence, Facts, Leftover, PlannedObject, Problem, Release, Rev, SetId, SnapshotRef, Step} from '../../src/rollout/model.ts'
 import type {Capabilities, Hold, JournalReading, LockFacts, Note, Target} from '../../src/rollout/target.ts'
 
 export interface WorldService {
@@ -47,6 +47,7 @@ export interface Circumstances {
   fullFromAppend?: number
   behaviour?: Record<Rev, 'never-ready' | 'no-room' | 'crashes-later' | 'hangs' | 'cannot-retire'>
   problems?: Problem[]
+  objects?: PlannedObject[]
   irreversible?: (step: Step) => boolean
   strategies?: Capabilities['strategies']
   weightStep?: number
@@ -144,7 +145,7 @@ export class MemoryTarget implements Target {
       weights: {...this.world.services[name]?.weights},
       revisions: Object.fromEntries(Object.entries(this.world.services[name]?.revisions ?? {}).map(([rev, r]) => [rev, {...r, endpoints: [`http://127.0.0.1:1/${rev}`], traffic: {requests: 400, serverErrors: 0, lost: 0, p95Ms: 9}}]))
     }] as const)
-    return {services: Object.fromEntries(services), current: ref(current), previous: ref(previous), problems: this.c.problems ?? []}
+    return {services: Object.fromEntries(services), current: ref(current), previous: ref(previous), problems: this.c.problems ?? [], objects: this.c.objects ?? []}
   }
 
   lower(steps: Step[]): Step[] {

@@ -53,7 +53,7 @@ async function scaledElsewhere({context, step, signal}: StepRun, replicas: numbe
 }
 
 /** Where the user does not say how pods are replaced, none goes before another is ready (Kubernetes: the default lets a quarter go). */
-function sized(workload: KubeObject, replicas: number): KubeObject {
+export function sized(workload: KubeObject, replicas: number): KubeObject {
   const counted = withReplicas(workload, replicas)
   if (workload.kind !== 'Deployment' || Object.keys(recordAt(workload, 'spec', 'strategy')).length > 0) return counted
   return withAt(counted, ['spec', 'strategy'], {type: 'RollingUpdate', rollingUpdate: {maxSurge: '25%', maxUnavailable: 0}})

@@ -1,22 +1,23 @@
 /** What is there, and what stands against a release: facts from the set's own objects, problems from the server's dry run. Changes nothing. */
-import {SlipwayError, toSlipwayError} from '../../kernel/errors.ts'
 import {foldJournal} from '../../rollout/journal-state.ts'
-import type {Facts, Problem, Release, Rev, ServiceFacts, SnapshotRef} from '../../rollout/model.ts'
-import {isReady, podsOf, revisionFacts, type LiveWorkload} from './live.ts'
-import {annotations, fieldManager, labels, type KubeObject} from './model.ts'
-import {allObjects, revisionObjects, withReplicas} from './revision-objects.ts'
-import {observeWorkloads, type SetContext} from './set-context.ts'
-import {observeRevisionServices, observeSplit, routeIn} from './split.ts'
+import type {Facts, Release, Rev, ServiceFacts, SnapshotRef} from '../../rollout/model.ts'
+import {isReady, liveWorkloads, podsOf, revisionFacts, wantedOf, type LiveWorkload} from './live.ts'
+import {annotations, labels, type KubeObject} from './model.ts'
+import {observePlanned} from './plan-objects.ts'
+import {judgeReadiness} from './readiness/judge.ts'
+import {observeRevision, observeWorkloadObjects, workloadKinds, type SetContext} from './set-context.ts'
+import {findTraffic, observeRevisionServices, observeSplit, routeIn} from './split.ts'
 import {pinnedRev} from './stable-service.ts'
-import {takeFrom} from './step-run.ts'
+import {chooseTraffic} from './traffic/choose.ts'
 import {kinds} from './view.ts'
 
 export async function observeSet(context: SetContext, want: Release | SnapshotRef | null, signal: AbortSignal): Promise<Facts> {
   const release = want === null ? undefined : 'services' in want ? want : await context.state.recall(want.id, signal)
   if (release) await context.contents.learn(release)
-  const [{entries, snapshots}, workloads, pods, services] = await Promise.all([
-    context.reading ?? context.state.read(signal), observeWorkloads(context, signal), context.view.objects(kinds.pod, signal), context.view.objects(kinds.service, signal)
+  const [{entries, snapshots}, all, pods, services] = await Promise.all([
+    context.reading ?? context.state.read(signal), observeWorkloadObjects(context, signal), context.view.objects(kinds.pod, signal), context.view.objects(kinds.service, signal)
   ])
+  const workloads = liveWorkloads(all)
   const state = foldJournal(entries)
   const byId = (id: string | null): SnapshotRef | undefined => snapshots.find(snapshot => snapshot.id === id)
   const current = byId(state.current)
@@ -25,10 +26,35 @@ export async function observeSet(context: SetContext, want: Release | SnapshotRe
     const own = workloads.filter(w => w.service === name)
     return [name, {
       serving: current?.revisions[name], weights: await weightsOf(context, {name, own, pods, services}, signal),
-      revisions: Object.fromEntries(own.map(workload => [workload.rev, revisionFacts(workload, pods, context.podUrl)]))
+      revisions: Object.fromEntries(own.map(workload => [workload.rev, {...revisionFacts(workload, pods, context.podUrl), ...troubleOf(context, workload, pods)}]))
     }]
   }))
-  return {services: Object.fromEntries(found), current, previous: byId(state.previous), problems: release ? await releaseProblems(context, release, workloads, signal) : []}
+  const facts: Facts = {services: Object.fromEntries(found), current, previous: byId(state.previous), problems: [], objects: []}
+  if (release === undefined) return facts
+  const planned = await observePlanned(context, release, {workloads, listed: {kinds: [...workloadKinds, kinds.service], objects: [...all, ...services]}}, signal)
+  return {...facts, ...planned, services: await withTraffic(context, release, facts.services, signal)}
+}
+
+/** Why not all are ready, from the pods' own words. */
+function troubleOf({ports}: SetContext, {object, service, rev}: LiveWorkload, pods: readonly KubeObject[]): {trouble?: string} {
+  const own = podsOf(service, rev, pods)
+  if (own.filter(isReady).length >= wantedOf(object)) return {}
+  const now = ports.clock.now()
+  const since = Date.parse(object.metadata.creationTimestamp ?? '') || now
+  return {trouble: judgeReadiness(object, {writtenGeneration: 0, pods: own, events: [], siblings: [], now, since}).words}
+}
+
+/** Asked once for all: whose weights are moved in steps, and which has two revisions to share them. */
+async function withTraffic(context: SetContext, release: Release, services: Facts['services'], signal: AbortSignal): Promise<Facts['services']> {
+  const moving = Object.entries(release.services).filter(([name, {rev, strategy}]) => strategy.kind === 'canary' && services[name]?.serving !== undefined && services[name].serving !== rev)
+  if (moving.length === 0) return services
+  const found = await findTraffic(context, signal)
+  const told = await Promise.all(moving.map(async ([name, {rev, replicas}]): Promise<[string, ServiceFacts]> => {
+    const facts = services[name] as ServiceFacts
+    const stable = await observeRevision(context, name, rev, signal).then(revision => revision.stable, () => undefined)
+    return [name, stable === undefined ? facts : {...facts, traffic: chooseTraffic(found, stable.metadata.name, {replicas}).because}]
+  }))
+  return {...services, ...Object.fromEntries(told)}
 }
 
 interface ServiceSight {
@@ -68,35 +94,4 @@ function whole(weights: Readonly<Record<Rev, number>>): Record<Rev, number> {
   const rounded = Object.entries(weights).map(([rev, weight]): [Rev, number] => [rev, Math.round(weight)]).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   const rest = 100 - rounded.reduce((sum, [, weight]) => sum + weight, 0)
   return Object.fromEntries(rounded.map(([rev, weight], index) => [rev, index === 0 ? weight + rest : weight]))
-}
-
-/** What the server would refuse, object by object, in its own words. Revisions that run already have been accepted. */
-async function releaseProblems(context: SetContext, release: Release, workloads: readonly LiveWorkload[], signal: AbortSignal): Promise<Problem[]> {
-  const found = await Promise.all(Object.entries(release.services).map(async ([service, {rev, replicas}]): Promise<Problem[]> => {
-    if (workloads.some(w => w.service === service && w.rev === rev)) return []
-    try {
-      const revision = revisionObjects(await context.contents.of(service, rev), {set: context.set, namespace: context.namespace, service, rev})
-      const dry = await Promise.all(allObjects({...revision, workload: withReplicas(revision.workload, replicas)}).map(object => tryObject(context, service, object, signal)))
-      return dry.flat()
-    } catch (thrown) {
-      return [problemOf(service, thrown)]
-    }
-  }))
-  return found.flat()
-}
-
-async function tryObject({client}: SetContext, service: string, object: KubeObject, signal: AbortSignal): Promise<Problem[]> {
-  try {
-    await client.apply(object, {manager: fieldManager, takeFrom, dryRun: true}, signal)
-    return []
-  } catch (thrown) {
-    return [problemOf(service, thrown)]
-  }
-}
-
-/** What says nothing of the release itself is no problem of the release: it ends the observation. */
-function problemOf(service: string, thrown: unknown): Problem {
-  const error = toSlipwayError(thrown)
-  if (!(error instanceof SlipwayError) || ['api-unavailable', 'timeout', 'internal', 'cancelled'].includes(error.reason)) throw error
-  return {reason: error.reason, service, message: error.where ? `${error.where}: ${error.message}` : error.message, ...(error.remedy === undefined ? {} : {remedy: error.remedy})}
 }

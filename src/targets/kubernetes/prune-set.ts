@@ -1,8 +1,9 @@
 /** Takes away what earlier releases wrote and this one does not want, once it serves: by UID, capped, never what something still needs. */
-import type {Release} from '../../rollout/model.ts'
+import type {PlannedObject, Release} from '../../rollout/model.ts'
+import type {LiveObjects} from './live-objects.ts'
 import {labels, type KubeObject} from './model.ts'
 import {describe, identityOf, refOf} from './objects/identity.ts'
-import {planPrune} from './objects/prune.ts'
+import {planPrune, type PrunePlan} from './objects/prune.ts'
 import {allObjects} from './revision-objects.ts'
 import {observeRevision, type SetContext} from './set-context.ts'
 import type {ClusterHold} from './state/lease-keeper.ts'
@@ -13,17 +14,14 @@ const replicaSets = {apiVersion: 'apps/v1', kind: 'ReplicaSet'} as const
 
 /** What was taken away, in words; a list that is longer than it should be is told and left alone. Repeatable. */
 export async function pruneSet(context: SetContext, hold: ClusterHold, release: Release): Promise<string[]> {
-  const {client, namespace, ports, state} = context
+  const {client, ports, state} = context
   const inventory = await state.inventory.read(hold.lost)
-  const wanted = (await Promise.all(Object.entries(release.services).map(async ([service, {rev}]) => allObjects(await observeRevision(context, service, rev, hold.lost))))).flat()
+  const wanted = await wantedObjects(context, release, hold.lost)
   const known = new Set(wanted.map(object => identityOf(refOf(object))))
   const others = inventory.filter(item => !known.has(identityOf(item)))
   if (others.length === 0) return []
   const live = (await Promise.all(others.map(item => client.get(item, hold.lost)))).filter(object => object !== undefined)
-  // Workloads and Services of one revision end when it is retired; one that is kept warm is wanted by nobody and stays.
-  const judged = others.filter(item => !live.some(object => object.metadata.uid === item.uid && object.metadata.labels?.[labels.revision] !== undefined))
-  const users = judged.some(({kind}) => kind === 'ConfigMap' || kind === 'Secret') ? await usersOf(context, hold) : []
-  const plan = planPrune({namespace, inventory: [...inventory.filter(item => known.has(identityOf(item))), ...judged], live, wanted: wanted.map(refOf), users, empty: 'meant'})
+  const plan = await planOf(context, {inventory, wanted, others, live}, hold.lost)
   if (plan.kind === 'refused') {
     ports.log.warning(`Nothing was pruned: ${plan.message} ${plan.remedy}`)
     return []
@@ -34,6 +32,36 @@ export async function pruneSet(context: SetContext, hold: ClusterHold, release: 
   return plan.prune.map(describe)
 }
 
+/** The same for a plan: told, and nothing else. What only an older snapshot needs goes with that snapshot, and is not foreseen. */
+export async function planPrunedObjects(context: SetContext, {release, inventory, live}: {release: Release; inventory: readonly InventoryItem[]; live: LiveObjects}, signal: AbortSignal): Promise<PlannedObject[]> {
+  const wanted = await wantedObjects(context, release, signal)
+  const known = new Set(wanted.map(object => identityOf(refOf(object))))
+  const others = inventory.filter(item => !known.has(identityOf(item)))
+  if (others.length === 0) return []
+  const there = (await Promise.all(others.map(item => live.of(item, signal)))).filter(object => object !== undefined)
+  const plan = await planOf(context, {inventory, wanted, others, live: there}, signal)
+  const lines = plan.kind === 'refused' ? [`left alone: ${plan.message} ${plan.remedy}`] : []
+  return plan.prune.map(entry => ({service: entry.service ?? '', object: describe(entry), change: plan.kind === 'refused' ? 'unchanged' : 'prune', lines}))
+}
+
+const wantedObjects = async (context: SetContext, release: Release, signal: AbortSignal): Promise<KubeObject[]> =>
+  (await Promise.all(Object.entries(release.services).map(async ([service, {rev}]) => allObjects(await observeRevision(context, service, rev, signal))))).flat()
+
+interface Found {
+  inventory: readonly InventoryItem[]
+  wanted: readonly KubeObject[]
+  /** Items of the inventory that are not wanted. */
+  others: readonly InventoryItem[]
+  live: readonly KubeObject[]
+}
+
+async function planOf(context: SetContext, {inventory, wanted, others, live}: Found, signal: AbortSignal): Promise<PrunePlan> {
+  // Workloads and Services of one revision end when it is retired; one that is kept warm is wanted by nobody and stays.
+  const judged = others.filter(item => !live.some(object => object.metadata.uid === item.uid && object.metadata.labels?.[labels.revision] !== undefined))
+  const users = judged.some(({kind}) => kind === 'ConfigMap' || kind === 'Secret') ? [...wanted, ...await usersOf(context, signal)] : []
+  return planPrune({namespace: context.namespace, inventory: [...inventory.filter(item => !others.includes(item)), ...judged], live, wanted: wanted.map(refOf), users, empty: 'meant'})
+}
+
 async function removeEntry({client, ports, state}: SetContext, hold: ClusterHold, entry: InventoryItem): Promise<void> {
   state.checkHold(hold)
   await client.remove(entry, {uid: entry.uid, propagation: 'Background'}, hold.lost)
@@ -42,10 +70,10 @@ async function removeEntry({client, ports, state}: SetContext, hold: ClusterHold
 }
 
 /** What refers to configuration: pods and ReplicaSets that live, and the workloads of revisions that may be gone back to (flux2 #3378). */
-async function usersOf(context: SetContext, hold: ClusterHold): Promise<KubeObject[]> {
+async function usersOf(context: SetContext, signal: AbortSignal): Promise<KubeObject[]> {
   const {client, contents, namespace, state, view} = context
   const selector = `${labels.set}=${state.names.label}`
-  const [pods, sets, releases] = await Promise.all([view.objects(kinds.pod, hold.lost), client.list(replicaSets, {namespace, labelSelector: selector}, hold.lost), state.listReleases(hold.lost)])
+  const [pods, sets, releases] = await Promise.all([view.objects(kinds.pod, signal), client.list(replicaSets, {namespace, labelSelector: selector}, signal), state.listReleases(signal)])
   const revisions = [...new Set(releases.flatMap(({revisions: kept}) => Object.entries(kept).map(([service, rev]) => `${service} ${rev}`)))]
   const contentsOf = await Promise.all(revisions.map(key => contents.of(...key.split(' ') as [string, string]).catch(() => [])))
   return [...pods, ...sets.items.map(item => ({...item, ...replicaSets})), ...contentsOf.flat().map(object => ({...object, metadata: {...object.metadata, namespace: object.metadata.namespace ?? namespace}}))]

@@ -27,11 +27,13 @@ export interface SetContext {
   podUrl(pod: KubeObject, port: number): string
 }
 
-/** Deployments, StatefulSets and DaemonSets of the set, by service and revision. */
-export async function observeWorkloads({view}: SetContext, signal: AbortSignal): Promise<LiveWorkload[]> {
-  const found = await Promise.all([kinds.deployment, kinds.statefulSet, kinds.daemonSet].map(kind => view.objects(kind, signal)))
-  return liveWorkloads(found.flat())
-}
+export const workloadKinds = [kinds.deployment, kinds.statefulSet, kinds.daemonSet] as const
+
+/** Deployments, StatefulSets and DaemonSets of the set. */
+export const observeWorkloadObjects = async ({view}: SetContext, signal: AbortSignal): Promise<KubeObject[]> => (await Promise.all(workloadKinds.map(kind => view.objects(kind, signal)))).flat()
+
+/** Those that are rolled out, by service and revision. */
+export const observeWorkloads = async (context: SetContext, signal: AbortSignal): Promise<LiveWorkload[]> => liveWorkloads(await observeWorkloadObjects(context, signal))
 
 /** The objects of one revision in the form in which it runs, or would run. */
 export async function observeRevision(context: SetContext, service: string, rev: Rev, signal: AbortSignal): Promise<RevisionObjects> {

@@ -18,7 +18,7 @@ const routeKinds = {
 } as const satisfies Record<Exclude<keyof TrafficFound, 'apis'>, readonly Kind[]>
 
 /** What the cluster has that could split traffic. A Gateway may stand in any namespace, an IngressClass in none. */
-async function findTraffic({client, namespace}: SetContext, signal: AbortSignal): Promise<TrafficFound> {
+export async function findTraffic({client, namespace}: SetContext, signal: AbortSignal): Promise<TrafficFound> {
   const apis: string[] = []
   const list = async (wanted: readonly Kind[], everywhere: boolean): Promise<KubeObject[]> => (await Promise.all(wanted.map(async kind => {
     if (await client.findResource(kind.apiVersion, kind.kind, signal) === undefined) return []

@@ -30,7 +30,7 @@ export async function observeSet(ports: Ports, layout: Layout, want: Release | S
     services[service] = {serving: current?.revisions[service], ...(status ? live(status) : saved ? written(saved) : {weights: {}, revisions: {}})}
   }))
   const problems = [...(foreign ? [foreign] : []), ...(release ? await releaseProblems(ports, release, routers) : [])]
-  return {services: sorted(services), current, previous: byId(state.previous), problems}
+  return {services: sorted(services), current, previous: byId(state.previous), problems, objects: []}
 }
 
 const sorted = <T>(values: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -186,7 +186,7 @@ describe('health', () => {
     const state = foldJournal([])
     const facts: Facts = {
       services: {api: {serving: 'a', weights: {a: 100}, revisions: {a: {wanted: 2, ready: 0, restarts: 0, endpoints: [], trouble: 'pod api-1: ImagePullBackOff'}}}},
-      current: {id: `sha256:${'a'.repeat(64)}`, at: '', label: '', revisions: {api: 'a'}}, previous: undefined, problems: []
+      current: {id: `sha256:${'a'.repeat(64)}`, at: '', label: '', revisions: {api: 'a'}}, previous: undefined, problems: [], objects: []
     }
     expect(judgeHealth(state, facts).headline).toBe('api: none of 2 instances is ready: pod api-1: ImagePullBackOff.')
     expect(judgeHealth(state, {...facts, problems: [{reason: 'wrong-machine', message: 'The state belongs to another machine.'}]})).toMatchObject({verdict: 'error', reason: 'wrong-machine'})

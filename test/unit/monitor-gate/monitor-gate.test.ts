@@ -38,7 +38,7 @@ const revision = (endpoints: string[], ready = endpoints.length): ServiceFacts['
 const targetOf = (services: Record<string, ServiceFacts>, asked: string[] = []): (() => Target) => () => ({
   observe: (set: string) => {
     asked.push(set)
-    return Promise.resolve({services, current: undefined, previous: undefined, problems: []})
+    return Promise.resolve({services, current: undefined, previous: undefined, problems: [], objects: []})
   }
 }) as unknown as Target
 const unreachable = (): Target => { throw new Error('the target was asked') }

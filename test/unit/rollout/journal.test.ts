@@ -28,7 +28,7 @@ const snapshot = (of: Digest): EntryBody => ({kind: 'snapshot', id: of})
 const journalOf = (...operations: EntryBody[][]): Entry[] => operations.reduce<Entry[]>((entries, bodies, index) =>
   [...entries, ...chainEntries(verifyChain(entries), `op${index}`, bodies, {at, seq: entries.length})], [])
 const facts = (ready: number, weights: Record<string, number>): Facts => ({
-  services: {api: {serving: 'old', weights, revisions: {old: {wanted: 2, ready: 2, restarts: 0, endpoints: []}, new: {wanted: 2, ready, restarts: 0, endpoints: []}}}}, current: undefined, previous: undefined, problems: []
+  services: {api: {serving: 'old', weights, revisions: {old: {wanted: 2, ready: 2, restarts: 0, endpoints: []}, new: {wanted: 2, ready, restarts: 0, endpoints: []}}}}, current: undefined, previous: undefined, problems: [], objects: []
 })
 
 const anyBody: fc.Arbitrary<EntryBody> = fc.oneof(

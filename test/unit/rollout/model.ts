@@ -35,7 +35,7 @@ export const snapshotOf = (release: Release): SnapshotRef => ({
 
 export function factsOf(stand: Stand, current: SnapshotRef | undefined): Facts {
   return {
-    current, previous: undefined, problems: [],
+    current, previous: undefined, problems: [], objects: [],
     services: Object.fromEntries(Object.entries(stand).map(([name, {weights, ready}]) => [name, {
       serving: current?.revisions[name], weights: {...weights},
       revisions: Object.fromEntries(Object.entries(ready).map(([rev, n]) => [rev, {wanted: n, ready: n, restarts: 0, endpoints: []}]))

@@ -13,7 +13,7 @@ const canary = {canary: {steps: [10, 50, 100], pause: '5s', analysis: 'errors'}}
 const draft = (name: string, more: Partial<Draft> = {}): Draft => ({name, dependsOn: [], strategy: 'rolling', replicas: 2, version: '1', ...more})
 const planOf = ({before, want, stand}: Change): Plan => planDeploy(want, factsOf(stand, snapshotOf(before)), capabilities, before)
 const verbsOf = (plan: Plan, service: string): string[] => plan.steps.filter(s => s.service === service).map(s => s.verb.do)
-const firstDeploy = (want: Release): Plan => planDeploy(want, {services: {}, current: undefined, previous: undefined, problems: []}, capabilities)
+const firstDeploy = (want: Release): Plan => planDeploy(want, {services: {}, current: undefined, previous: undefined, problems: [], objects: []}, capabilities)
 
 describe('the plan of a deployment', () => {
   test('a first deploy starts everything before it gets traffic, dependencies first', () => {
@@ -86,7 +86,7 @@ describe('the plan of a deployment', () => {
     ['every one of several', [draft('api', {strategy: 'recreate'}), draft('web', {strategy: 'blue-green'})], /api[^]*web/]
   ])('refuses %s, naming what is supported', (_, drafts, message) => {
     const fewer = {...capabilities, strategies: ['rolling', 'canary'] as const}
-    expect(() => planDeploy(releaseOf(drafts), {services: {}, current: undefined, previous: undefined, problems: []}, fewer)).toThrow(expect.objectContaining({reason: 'unsupported-strategy', expected: 'one of rolling, canary', message: expect.stringMatching(message) as string}))
+    expect(() => planDeploy(releaseOf(drafts), {services: {}, current: undefined, previous: undefined, problems: [], objects: []}, fewer)).toThrow(expect.objectContaining({reason: 'unsupported-strategy', expected: 'one of rolling, canary', message: expect.stringMatching(message) as string}))
   })
 
   test('blue-green switches once, judges what has traffic, and says how long the predecessor is kept', () => {

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest'
 import type {Facts, Release, ServiceFacts, Step} from '../../../src/rollout/model.ts'
 import {lowerSteps} from '../../../src/targets/local/lower.ts'
 
-const factsOf = (api: Partial<ServiceFacts>): Facts => ({services: {api: {serving: undefined, weights: {}, revisions: {}, ...api}}, current: undefined, previous: undefined, problems: []})
+const factsOf = (api: Partial<ServiceFacts>): Facts => ({services: {api: {serving: undefined, weights: {}, revisions: {}, ...api}}, current: undefined, previous: undefined, problems: [], objects: []})
 const revision = (wanted: number) => ({wanted, ready: wanted, restarts: 0, endpoints: []})
 const want = (replicas: number): Release => ({set: 'shop/local', services: {api: {replicas} as Release['services'][string]}})
 const roll = (surge: number, unavailable: number): Step => ({id: 'api/1-roll', service: 'api', after: ['db/1-ensure'], verb: {do: 'roll', to: 'new', surge, unavailable}, undo: 'nothing', deadlineMs: 1000})

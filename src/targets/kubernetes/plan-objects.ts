@@ -1,0 +1,124 @@
+/** What a release would do to each object, and what stands against it: the server's own dry run, compared with what is there. Changes nothing. */
+import {SlipwayError, toSlipwayError} from '../../kernel/errors.ts'
+import type {PlannedObject, Problem, Release} from '../../rollout/model.ts'
+import {wantedOf, type LiveWorkload} from './live.ts'
+import {fieldManager, labels, type KubeObject} from './model.ts'
+import {diffObjects, renderChanges, type Change} from './objects/diff.ts'
+import {describe, refOf} from './objects/identity.ts'
+import {immutableChanges} from './objects/immutable.ts'
+import {revisionName} from './objects/names.ts'
+import {sized} from './ensure.ts'
+import {makeLiveObjects, type LiveObjects} from './live-objects.ts'
+import {planPrunedObjects} from './prune-set.ts'
+import {allObjects, isScaled, revisionObjects, type RevisionObjects} from './revision-objects.ts'
+import type {SetContext} from './set-context.ts'
+import {takeFrom} from './step-run.ts'
+
+/** More lines of one object nobody reads; how many there are is said. */
+const mostLines = 40
+
+export interface PlannedSet {
+  objects: PlannedObject[]
+  problems: Problem[]
+}
+
+export interface Standing {
+  workloads: readonly LiveWorkload[]
+  /** Objects of the set that somebody has listed already, with the kinds of those lists. */
+  listed: {kinds: readonly Pick<KubeObject, 'apiVersion' | 'kind'>[]; objects: readonly KubeObject[]}
+}
+
+/** Revisions that run already were accepted by the server: nothing of theirs is asked again. */
+export async function observePlanned(context: SetContext, release: Release, {workloads, listed}: Standing, signal: AbortSignal): Promise<PlannedSet> {
+  const fresh = Object.entries(release.services).filter(([service, {rev}]) => !workloads.some(w => w.service === service && w.rev === rev))
+  const revisions: {revision: RevisionObjects; replicas: number}[] = []
+  const problems: Problem[] = []
+  for (const [service, {rev, replicas}] of fresh) {
+    try {
+      revisions.push({revision: revisionObjects(await context.contents.of(service, rev), {set: context.set, namespace: context.namespace, service, rev}), replicas})
+    } catch (thrown) {
+      problems.push(problemOf(service, thrown))
+    }
+  }
+  const inventory = await context.state.inventory.read(signal)
+  const live = makeLiveObjects(context, {...listed, earlier: inventory.length > 0 ? 'some' : 'none'})
+  const tried = await Promise.all(revisions.map(one => tryRevision(context, live, {...one, workloads}, signal)))
+  const pruned = inventory.length === 0 || !isFromWorkspace(release) ? [] : await planPrunedObjects(context, {release, inventory, live}, signal)
+  return {objects: [...tried.flatMap(t => t.objects), ...pruned].map(bounded), problems: [...problems, ...tried.flatMap(t => t.problems)]}
+}
+
+/** A release that is gone on with was planned when it began. */
+const isFromWorkspace = ({services}: Release): boolean => Object.values(services).every(({source}) => source.kind === 'objects' && source.file !== undefined)
+
+const bounded = (planned: PlannedObject): PlannedObject =>
+  (planned.lines.length <= mostLines ? planned : {...planned, lines: [...planned.lines.slice(0, mostLines), `and ${planned.lines.length - mostLines} more`]})
+
+interface Trial {
+  revision: RevisionObjects
+  replicas: number
+  workloads: readonly LiveWorkload[]
+}
+
+async function tryRevision(context: SetContext, live: LiveObjects, {revision, replicas, workloads}: Trial, signal: AbortSignal): Promise<PlannedSet> {
+  const own = workloads.filter(w => w.service === revision.service)
+  const there = own.find(({object}) => object.kind === revision.workload.kind && object.metadata.name === revision.workload.metadata.name)?.object
+  // What an autoscaler has counted is taken over when it is written.
+  const count = isScaled(revision) && there !== undefined ? Math.max(replicas, wantedOf(there)) : replicas
+  const objects = allObjects({...revision, workload: sized(revision.workload, count)})
+  const beside = predecessorOf(revision, own)
+  const results = await Promise.all(objects.map(object => tryObject(context, live, {service: revision.service, object, beside: object.kind === beside?.kind && object.metadata.name === beside.metadata.name ? beside : undefined}, signal)))
+  return {objects: results.flatMap(r => r.objects), problems: results.flatMap(r => r.problems)}
+}
+
+interface Asked {
+  service: string
+  object: KubeObject
+  /** What it is compared with where it is not there itself. */
+  beside: KubeObject | undefined
+}
+
+async function tryObject(context: SetContext, live: LiveObjects, {service, object, beside}: Asked, signal: AbortSignal): Promise<PlannedSet> {
+  const before = await live.of(object, signal)
+  try {
+    const answer = await context.client.apply(object, {manager: fieldManager, takeFrom, dryRun: true}, signal)
+    // Only what is there has a version: what does not carry the label of the set is looked for by its name.
+    const found = before ?? (answer.metadata.resourceVersion === undefined ? undefined : await live.asked(object, signal))
+    const changes = meant(diffObjects(found ?? beside, answer))
+    const change = found === undefined ? 'create' : changes.length === 0 ? 'unchanged' : 'update'
+    return {objects: [{service, object: describe(refOf(answer)), change, lines: renderChanges(changes)}], problems: []}
+  } catch (thrown) {
+    const error = toSlipwayError(thrown)
+    const found = error.reason === 'manifest-invalid' ? before ?? await live.asked(object, signal) : undefined
+    return (found && refuseFixed(service, found, object)) ?? {objects: [], problems: [problemOf(service, error)]}
+  }
+}
+
+/** A new workload beside one that runs is compared with that one, names apart. */
+function predecessorOf({userWorkload: {kind, name}, workload}: RevisionObjects, own: readonly LiveWorkload[]): KubeObject | undefined {
+  const found = own.find(({object, rev}) => object.kind === kind && (object.metadata.name === name || object.metadata.name === revisionName(name, rev)))?.object
+  return found && {...found, metadata: {...found.metadata, name: workload.metadata.name}}
+}
+
+/** The revision itself stands in the plan's table; it is on every workload and in every selector. */
+const meant = (changes: readonly Change[]): Change[] => changes.filter(({path}) => !path.endsWith(`[${labels.revision}]`))
+
+/** What the server refuses because a field is fixed, with what the other way would cost. */
+function refuseFixed(service: string, live: KubeObject, object: KubeObject): PlannedSet | undefined {
+  const fixed = immutableChanges(live, object)
+  if (fixed.length === 0) return undefined
+  const [lines, replace, name] = [renderChanges(fixed), [...new Set(fixed.map(({consequence}) => consequence))].join('; '), describe(refOf(object))]
+  return {
+    objects: [{service, object: name, change: 'update', lines, replace}],
+    problems: [{
+      reason: 'manifest-invalid', service, message: `${name}: ${lines.join(', ')} cannot be changed in place. If it is made anew: ${replace}.`,
+      remedy: 'Leave the field as it was, or give the object another name; or delete it yourself first, if what that does is meant.'
+    }]
+  }
+}
+
+/** What says nothing of the release itself is no problem of the release: it ends the observation. */
+export function problemOf(service: string, thrown: unknown): Problem {
+  const error = toSlipwayError(thrown)
+  if (!(error instanceof SlipwayError) || ['api-unavailable', 'timeout', 'internal', 'cancelled'].includes(error.reason)) throw error
+  return {reason: error.reason, service, message: error.where ? `${error.where}: ${error.message}` : error.message, ...(error.remedy === undefined ? {} : {remedy: error.remedy})}
+}

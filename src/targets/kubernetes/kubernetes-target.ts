@@ -6,6 +6,7 @@ import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Evidence, Leftover, Release, SetId, Step} from '../../rollout/model.ts'
 import type {Hold, Target} from '../../rollout/target.ts'
 import type {KubeClient} from './client/client.ts'
+import {adoptUnfinished} from './adopt.ts'
 import {makeContents} from './contents.ts'
 import {ensureRevision, rollTo} from './ensure.ts'
 import {podsOf} from './live.ts'
@@ -139,7 +140,7 @@ function applyStep(context: SetContext, hold: Hold, step: Step, signal: AbortSig
 }
 
 async function keepSnapshot(context: SetContext, hold: ClusterHold, release: Release, label: string): ReturnType<Target['snapshot']> {
-  const workloads = await observeWorkloads(context, hold.lost)
+  const [workloads] = await Promise.all([observeWorkloads(context, hold.lost), adoptUnfinished(context, hold, release)])
   const kept = await context.state.snapshot(hold, release, label, one => workloads.some(w => one.revisions[w.service] === w.rev))
   await pruneSet(context, hold, release)
   return kept

@@ -8,6 +8,7 @@ import {podsOf} from './live.ts'
 import {annotations, fieldManager, labels, type KubeObject, type ObjectRef, type Readiness, type ReadinessContext} from './model.ts'
 import {describe, refOf} from './objects/identity.ts'
 import {judgeOverdue, judgeReadiness, readinessWords} from './readiness/judge.ts'
+import {stuckPod} from './readiness/stateful-set.ts'
 import type {SetContext} from './set-context.ts'
 import {kinds} from './view.ts'
 
@@ -18,8 +19,8 @@ const lookMs = 2_000
 const tellEveryMs = 1_000
 /** Events say why something takes its time; before this nobody asks. */
 const eventsAfterMs = 3_000
-/** Our own error, which knows more, comes before the engine's `timeout`. */
-const earlierMs = 1_000
+/** Our own error, which knows more, comes before the engine's `timeout`: there is one look at least between the two. */
+const earlierMs = lookMs + 1_000
 
 export interface StepRun {
   context: SetContext
@@ -73,6 +74,7 @@ export async function awaitReady(run: StepRun, written: KubeObject): Promise<Rea
     const now = clock.now()
     const seen = await sightOf(run, written, {since, now, events: now - since < eventsAfterMs ? [] : await context.warnings.recent(signal)})
     const readiness = now >= until ? judgeOverdue(object, seen) : judgeReadiness(object, seen)
+    if (await freeStuck(run, object, seen)) return undefined
     const words = readinessWords(object, readiness)
     if (words !== told.words && now - told.at >= tellEveryMs && readiness.state === 'progressing') {
       progress.report({stage: 'deploy', subject: step.service, state: 'running', line: `${step.service}  ${words}`})
@@ -83,6 +85,19 @@ export async function awaitReady(run: StepRun, written: KubeObject): Promise<Rea
     return readiness.state === 'progressing' ? undefined : readiness
   }, {everyMs: lookMs}, signal)
 }
+
+/** A pod that is not ready, of a revision that is no longer wanted, which its controller waits for and would replace itself but for kubernetes #67250. Its volumes stay. */
+async function freeStuck(run: StepRun, object: KubeObject, seen: ReadinessContext): Promise<boolean> {
+  const stuck = object.kind === 'StatefulSet' ? stuckPod(object, {...seen, pods: await podsOfService(run)}) : undefined
+  if (stuck === undefined) return false
+  const {log} = run.context.ports
+  log.warning(`${run.step.service}: ${stuck.words}. It is deleted, and comes back of the wanted revision.`)
+  await remove(run, {ref: {...kinds.pod, name: stuck.name, namespace: stuck.namespace ?? run.context.namespace}, uid: stuck.uid})
+  return true
+}
+
+const podsOfService = async ({context, step, signal}: StepRun): Promise<KubeObject[]> =>
+  (await context.view.objects(kinds.pod, signal)).filter(({metadata}) => metadata.labels?.[labels.service] === step.service)
 
 async function sightOf({context, signal}: StepRun, written: KubeObject, {since, now, events}: Pick<ReadinessContext, 'since' | 'now' | 'events'>): Promise<ReadinessContext> {
   const {[labels.service]: service = '', [labels.revision]: rev = ''} = written.metadata.labels ?? {}

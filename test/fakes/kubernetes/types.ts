@@ -30,9 +30,10 @@ export interface Types {
   types: Record<string, TypeRef>
 }
 
+/** From the root of the repository, where tests and scripts run: a bundled script has no place of its own. */
 let recorded: Types | undefined
 
-const table = (): Types => recorded ??= JSON.parse(readFileSync(new URL('../../fixtures/kubernetes/types.json', import.meta.url), 'utf8')) as Types
+const table = (): Types => recorded ??= JSON.parse(readFileSync('test/fixtures/kubernetes/types.json', 'utf8')) as Types
 
 const metadata = '#meta.v1.ObjectMeta'
 /** A custom resource whose definition was not recorded: its metadata is known, the rest is deduced. */

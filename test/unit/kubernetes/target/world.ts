@@ -1,7 +1,9 @@
 /** One fake cluster with a set on it, and what tests ask of it. */
 import type {DeployOrder, EngineResult} from '../../../../src/deploy/engine-model.ts'
-import type {Clock} from '../../../../src/ports/index.ts'
+import {ApiError} from '../../../../src/kernel/errors.ts'
+import type {Clock, ProgressEvent} from '../../../../src/ports/index.ts'
 import type {Release} from '../../../../src/rollout/model.ts'
+import type {KubeClient} from '../../../../src/targets/kubernetes/client/client.ts'
 import {labels, type KubeObject} from '../../../../src/targets/kubernetes/model.ts'
 import {numberAt} from '../../../../src/targets/kubernetes/objects/fields.ts'
 import {idleClock} from '../../../fakes/idle-clock.ts'
@@ -21,7 +23,7 @@ export interface TestWorld {
   cluster: FakeCluster
   clock: Clock
   rig: SetRig
-  start(runId: string, options?: ProcessOptions & {client?: ClientOptions}): Process
+  start(runId: string, options?: ProcessOptions & {client?: ClientOptions; patience?: 'as-real'}): Process
   watch(service: string): Watched
 }
 
@@ -34,7 +36,7 @@ export function startWorld({nginx = false, ...wanted}: Wanted = {}): TestWorld {
   const rig = makeSet({namespace: 'shop', clock})
   return {
     cluster, clock, rig,
-    start: (runId, {client, ...options} = {}) => rig.process(cluster.client(client), {runId, ...options}),
+    start: (runId, {client, patience, ...options} = {}) => rig.process(patience === undefined ? cluster.client(client) : patient(cluster.client(client), clock), {runId, ...options}),
     watch(service) {
       const logs = {outside: cluster.followTraffic(service), inside: cluster.followTraffic(service, {from: 'inside'})}
       return {
@@ -69,4 +71,38 @@ export function stops(cluster: FakeCluster): Record<string, number> {
     if (pod.metadata.deletionTimestamp === undefined) counts[rev] = (counts[rev] ?? 0) + 1
   }
   return counts
+}
+
+/** As the real client: what does not answer is asked again for a while (client/connection.ts, `passing`); streams come back by themselves. */
+export function patient(client: KubeClient, clock: Clock): KubeClient {
+  return new Proxy(client, {
+    get(target, method: keyof KubeClient) {
+      const real = target[method] as unknown
+      if (typeof real !== 'function' || method === 'watch') return real
+      return async (...args: unknown[]) => {
+        const signal = args.find(arg => arg instanceof AbortSignal)
+        for (const began = clock.now(); ;) {
+          try {
+            return await (Reflect.apply(real, target, args) as Promise<unknown>)
+          } catch (error) {
+            if (!(error instanceof ApiError && error.reason === 'api-unavailable') || clock.now() - began > 90_000) throw error
+            await clock.sleep(3_000, signal)
+          }
+        }
+      }
+    }
+  })
+}
+
+/** Runs `act` once, as soon as a step of this kind begins. */
+export function whenStep(process: Process, verb: string, act: () => void): Process {
+  const {deps} = process
+  let done = false
+  const report = (event: ProgressEvent): void => {
+    deps.ports.progress.report(event)
+    if (done || event.facts?.['verb'] !== verb) return
+    done = true
+    act()
+  }
+  return {...process, deps: {...deps, ports: {...deps.ports, progress: {report}}}}
 }

@@ -1,0 +1,163 @@
+/** What is killed in a cluster and who mends it: each scenario brings a bed to where its victim begins, and says which release may serve at the end. */
+import {deploy} from '../../../src/deploy/engine.ts'
+import {finalize, rollback} from '../../../src/deploy/engine-back.ts'
+import {janitor} from '../../../src/deploy/engine-janitor.ts'
+import type {EngineDependencies, EngineResult} from '../../../src/deploy/engine-model.ts'
+import {abort, promote, resume} from '../../../src/deploy/engine-open.ts'
+import type {Release} from '../../../src/rollout/model.ts'
+import type {KubeClient} from '../../../src/targets/kubernetes/client/client.ts'
+import {app, httpRoute, never, nginxRoute, set, traefikRoute, type Objects, type ServiceShape} from '../../../test/fakes/kubernetes-set.ts'
+import type {Bed} from './kubernetes-bed.ts'
+
+export type Act = (deps: EngineDependencies, signal: AbortSignal) => Promise<EngineResult>
+
+export interface Stage {
+  victim: Act
+  mend: Act
+  /** What may serve whole at the end; null: nothing. */
+  ends: (Release | null)[]
+  /** Services that may be without an answer for a while: recreated, removed, or not yet there. */
+  mayLose: string[]
+}
+
+export interface Scenario {
+  name: string
+  /** A release that never gets ready needs nodes that can be told so. */
+  where: 'anywhere' | 'fake'
+  /** `same`: the next attempt of the run that died; `another`: a run of somebody else, later. */
+  mender: 'same' | 'another'
+  prepare(bed: Bed): Promise<Stage>
+}
+
+export const order = (want: Release): Parameters<typeof deploy>[0] => ({want, label: 'label', expectedDigest: undefined})
+const deploying = (want: Release): Act => (deps, signal) => deploy(order(want), deps, signal)
+const goBack: Act = (deps, signal) => rollback({set, toSnapshot: undefined, scope: 'any'}, deps, signal)
+
+const canary = {canary: {steps: [50, 100], pause: '200ms'}}
+const blueGreen = {blueGreen: {warm: '10m', pause: '200ms'}}
+
+interface Case {
+  name: string
+  shape: ServiceShape
+  /** What a cluster needs for it. */
+  setUp?: (client: KubeClient) => Promise<unknown>
+  where?: Scenario['where']
+  mayLose?: string[]
+}
+
+const route = (more: Objects): Objects => app({more, config: 'read'})
+const nginxClass = (client: KubeClient): Promise<unknown> => client.create({apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: {name: 'nginx'}, spec: {controller: 'k8s.io/ingress-nginx'}}).catch(() => undefined)
+
+const cases: Case[] = [
+  {name: 'rolling', shape: {}},
+  {name: 'rolling, StatefulSet', shape: {objects: app({kind: 'StatefulSet'}), replicas: 2}, where: 'fake'},
+  {name: 'blue-green', shape: {strategy: blueGreen, config: 'A=1'}},
+  {name: 'canary by HTTPRoute', shape: {strategy: canary, config: 'A=1', objects: route(httpRoute)}, where: 'fake'},
+  {name: 'canary by TraefikService', shape: {strategy: canary, objects: app({more: traefikRoute})}, where: 'fake'},
+  {name: 'canary by ingress-nginx', shape: {strategy: canary, objects: app({more: nginxRoute})}, where: 'fake', setUp: nginxClass},
+  {name: 'canary by replicas', shape: {strategy: canary, replicas: 2}},
+  {name: 'recreate', shape: {strategy: 'recreate'}, mayLose: ['api']}
+]
+
+/** Without anything that carries traffic the routes of a canary are left out, and its pods share by their number. */
+const fitting = ({data}: Bed, shape: ServiceShape): ServiceShape => (data === 'routed' || shape.objects === undefined ? shape : {...shape, objects: app({config: shape.config === undefined ? 'none' : 'read'})})
+
+/** `v1` serves, `v2` is wanted. */
+async function standing(bed: Bed, wanted: ServiceShape, more: Record<string, ServiceShape> = {}): Promise<{one: Release; two: Release}> {
+  const shape = fitting(bed, wanted)
+  const config = (version: string): Partial<ServiceShape> => (shape.config === undefined ? {} : {config: `VERSION=${version}`})
+  const [one, two] = (['v1', 'v2'] as const).map(version => bed.rig.release(version, {api: {replicas: 1, drain: '100ms', ...shape, ...config(version)}, ...more})) as [Release, Release]
+  await must(deploy(order(one), bed.rig.process(bed.client, {runId: '1'}).deps, never), 'the release before')
+  return {one, two}
+}
+
+async function must(working: Promise<EngineResult>, what: string): Promise<EngineResult> {
+  const result = await working
+  if (result.failure !== null) throw new Error(`${what}: ${result.outcome}, ${result.failure.message}`)
+  return result
+}
+
+/** Cancelled in the middle of its first judging, as a person would. */
+async function halfWay(bed: Bed, want: Release): Promise<void> {
+  const stop = new AbortController()
+  const {deps} = bed.rig.process(bed.client, {runId: '50'})
+  const report = deps.ports.progress.report
+  const telling = {...deps, ports: {...deps.ports, progress: {report: (event: Parameters<typeof report>[0]) => {
+    if (event.facts?.['verb'] === 'judge') stop.abort(new Error('cancelled'))
+    report(event)
+  }}}}
+  const result = await deploy(order(want), telling, stop.signal)
+  if (result.outcome !== 'unfinished') throw new Error(`The release should have stopped half-way, and ${result.outcome}.`)
+}
+
+const changes: Scenario[] = cases.flatMap(({name, shape, setUp, where = 'anywhere', mayLose = []}): Scenario[] => {
+  const prepare = async (bed: Bed): Promise<{one: Release; two: Release}> => {
+    await setUp?.(bed.client)
+    return standing(bed, shape)
+  }
+  return [
+    {name, where, mender: 'same', prepare: async bed => { const {two} = await prepare(bed); return {victim: deploying(two), mend: deploying(two), ends: [two], mayLose} }},
+    // The victim may have ended before its death was noticed, and a rollback then goes back over it.
+    {name: `${name}, taken back by another run`, where: 'fake', mender: 'another', prepare: async bed => { const {one, two} = await prepare(bed); return {victim: deploying(two), mend: goBack, ends: [one], mayLose} }}
+  ]
+})
+
+const first = (name: string, shape: ServiceShape): Scenario => ({
+  name, where: 'anywhere', mender: 'same',
+  prepare: bed => {
+    const want = bed.rig.release('v1', {api: {replicas: 1, ...fitting(bed, shape)}, web: {replicas: 1, dependsOn: ['api']}})
+    return Promise.resolve({victim: deploying(want), mend: deploying(want), ends: [want], mayLose: ['api', 'web']})
+  }
+})
+
+const bad = (name: string, shape: ServiceShape, mayLose: string[] = []): Scenario => ({
+  name, where: 'fake', mender: 'same',
+  prepare: async bed => {
+    const {one} = await standing(bed, shape)
+    const two = bed.rig.release('v2-bad', {api: {replicas: 1, drain: '100ms', within: '5s', ...shape, ...(shape.config === undefined ? {} : {config: 'VERSION=bad'})}})
+    return {victim: deploying(two), mend: deploying(two), ends: [one], mayLose}
+  }
+})
+
+const mending = (name: string, act: Act, ends: 'old' | 'new', {shape = {strategy: canary, config: 'A=1', objects: route(httpRoute)}, mender = 'same' as const}: {shape?: ServiceShape; mender?: Scenario['mender']} = {}): Scenario => ({
+  name, where: mender === 'same' ? 'anywhere' : 'fake', mender,
+  prepare: async bed => {
+    const {one, two} = await standing(bed, shape)
+    await halfWay(bed, two)
+    return {victim: act, mend: act, ends: [ends === 'old' ? one : two], mayLose: []}
+  }
+})
+
+const finished = (name: string, shape: ServiceShape, act: (releases: {one: Release; two: Release}) => Act, ends: 'old' | 'new'): Scenario => ({
+  name, where: 'anywhere', mender: 'same',
+  prepare: async bed => {
+    const {one, two} = await standing(bed, shape)
+    await must(deploy(order(two), bed.rig.process(bed.client, {runId: '2'}).deps, never), 'the release')
+    const goal = (await bed.rig.state(bed.client).read()).snapshots.find(({revisions}) => revisions['api'] === one.services['api']?.rev)
+    const act2 = ends === 'old' ? (deps: EngineDependencies, signal: AbortSignal) => rollback({set, toSnapshot: goal?.id, scope: 'any'}, deps, signal) : act({one, two})
+    return {victim: act2, mend: act2, ends: [ends === 'old' ? one : two], mayLose: []}
+  }
+})
+
+export const scenarios: Scenario[] = [
+  first('first deploy', {}), first('first deploy of a canary', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),
+  ...changes,
+  bad('rolling that never gets ready', {}), bad('canary that never gets ready', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),
+  bad('blue-green that never gets ready', {strategy: blueGreen}), bad('recreate that never gets ready', {strategy: 'recreate'}, ['api']),
+  {
+    name: 'a service removed', where: 'anywhere', mender: 'same',
+    prepare: async bed => {
+      const {one} = await standing(bed, {config: 'A=1'}, {old: {replicas: 1, config: 'B=1', drain: '100ms'}})
+      const without = bed.rig.release('v2', {api: {replicas: 1, drain: '100ms', config: 'A=2'}})
+      return {victim: deploying(without), mend: deploying(without), ends: [without], mayLose: Object.keys(one.services).filter(name => name === 'old')}
+    }
+  },
+  mending('abort of a canary', (deps, signal) => abort(set, deps, signal), 'old'),
+  mending('abort of a blue-green', (deps, signal) => abort(set, deps, signal), 'old', {shape: {strategy: blueGreen}}),
+  mending('resume of a canary', (deps, signal) => resume(set, deps, signal), 'new'),
+  mending('promote of a canary', (deps, signal) => promote(set, deps, signal), 'new'),
+  mending('janitor over a canary', (deps, signal) => janitor({set, retire: 'all', olderThanMs: 0, mode: 'mend'}, deps, signal), 'old', {mender: 'another'}),
+  finished('rollback of a canary', {strategy: canary, config: 'A=1', objects: route(httpRoute)}, () => goBack, 'old'),
+  finished('rollback of a rolling', {config: 'A=1'}, () => goBack, 'old'),
+  finished('finalize of a blue-green', {strategy: blueGreen, config: 'A=1'}, () => (deps, signal) => finalize({set, retire: 'all'}, deps, signal), 'new')
+]

@@ -1,0 +1,78 @@
+/** The kill sweep of a cluster: whole in virtual time, or a sample of it against a real API server. */
+import process from 'node:process'
+import {figure, renderTable, type Figure} from '../../bench/figures.ts'
+import {makeFakeBed, type Bed} from './kubernetes-bed.ts'
+import {openRealBeds} from './kubernetes-real.ts'
+import {scenarios, type Scenario} from './kubernetes-scenarios.ts'
+import {countPoints, sweepPoints, type Exception, type Point} from './kubernetes-sweep.ts'
+import {sampleOf} from './sample.ts'
+
+export interface KubernetesWish {
+  sample: number | undefined
+  seed: number
+  only: string
+  lanes: number
+  /** A kubeconfig; undefined: the fake cluster, in virtual time. */
+  real: string | undefined
+}
+
+interface Ground {
+  chosen: Scenario[]
+  makeBed(): Bed | Promise<Bed>
+  lanes: number
+  words: string
+}
+
+const say = (text: string): void => { process.stdout.write(text) }
+
+async function groundOf({only, lanes, real}: KubernetesWish): Promise<Ground> {
+  const named = scenarios.filter(({name}) => name.includes(only))
+  // In virtual time nothing is waited for: a second lane would only share the processor.
+  if (real === undefined) return {chosen: named, makeBed: makeFakeBed, lanes: 1, words: 'a fake cluster in virtual time'}
+  const {makeBed, version} = await openRealBeds(real)
+  return {chosen: named.filter(({where}) => where === 'anywhere'), makeBed, lanes, words: `a real API server, ${version}`}
+}
+
+export async function killOnKubernetes(wish: KubernetesWish): Promise<Figure[]> {
+  const {sample, seed} = wish
+  const began = Date.now()
+  const ground = await groundOf(wish)
+  say(`Dry pass over ${ground.chosen.length} scenarios on ${ground.words}: how many calls does each make?\n`)
+  const points: Point[] = []
+  for (const scenario of ground.chosen) {
+    const found = await countPoints(scenario, ground.makeBed)
+    points.push(...found)
+    say(`  ${scenario.name.padEnd(52)}${String(found.length / 2).padStart(4)} calls\n`)
+  }
+  const swept = sample === undefined ? points : sampleOf(points, sample, seed)
+  say(`\nSweep over ${swept.length} of ${points.length} kill points${sample === undefined ? '' : `, seed ${seed}`}\n`)
+  const exceptions = await sweepAll(swept, ground)
+  const figures: Figure[] = [
+    figure('kill points', swept.length, 'in all'), {name: 'exceptions', value: exceptions.length, unit: 'in all', bar: '0', holds: exceptions.length === 0},
+    figure('whole proof', (Date.now() - began) / 1000, 'seconds')
+  ]
+  say(`\n${renderTable(figures)}\n`)
+  return figures
+}
+
+/** Each lane takes the next scenario as long as there is one. */
+async function sweepAll(swept: readonly Point[], {chosen, makeBed, lanes}: Ground): Promise<Exception[]> {
+  const exceptions: Exception[] = []
+  const waiting = [...chosen]
+  const progress = (_: Point, exception: Exception | undefined): void => { if (exception) tell(exception) }
+  async function lane(): Promise<void> {
+    for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
+      const {name} = scenario
+      const own = swept.filter(point => point.scenario.name === name)
+      const found = await sweepPoints(own, {makeBed, progress})
+      exceptions.push(...found)
+      say(`  ${name.padEnd(52)}${String(own.length).padStart(4)} kill points, ${found.length} exceptions\n`)
+    }
+  }
+  await Promise.all(Array.from({length: Math.max(1, lanes)}, lane))
+  return exceptions
+}
+
+function tell({scenario, at, when, call, problems}: Exception): void {
+  say(`\n  EXCEPTION ${scenario.name}, ${when} call ${at} (${call}):\n    ${problems.join('\n    ')}\n`)
+}

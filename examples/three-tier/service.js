@@ -33,7 +33,7 @@ export function serve(service, routes) {
     if (!isProbe(request.url)) metrics.count(request.method, status, (performance.now() - started) / 1000)
   })
   server.keepAliveTimeout = 30_000
-  server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
+  server.listen(Number(process.env.PORT ?? 0), process.env.HOST ?? '127.0.0.1', () => {
     console.log(`${service} release ${release} listens on 127.0.0.1:${server.address().port}`)
   })
   server.on('error', error => {

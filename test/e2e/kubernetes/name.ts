@@ -9,15 +9,17 @@ import type {Name, NameOptions} from '../name.ts'
 import {sayToPeople, timed} from '../progress.ts'
 import {tellSuite, type Need, type Result, type Scenario} from '../scenario.ts'
 import {client} from './client.ts'
+import {exampleApp} from './example.ts'
 import {startKubernetes} from './control-plane.ts'
 import {realNodeEngines, startRealNodes} from './real-nodes.ts'
 import {real, type RealWorld} from './real.ts'
+import {releases} from './releases.ts'
 import {servingImage} from './serving-app.ts'
 import {smoke} from './smoke.ts'
 import {openWorld, removeAbandoned, removeWorlds, type Cluster, type KubernetesSuite, type KubernetesWorld} from './world.ts'
 
 const suites: readonly KubernetesSuite[] = [smoke, client]
-const realSuites: readonly {name: string; scenarios: readonly Scenario<RealWorld>[]}[] = [real]
+const realSuites: readonly {name: string; scenarios: readonly Scenario<RealWorld>[]}[] = [real, releases, exampleApp]
 
 /** A suite whose own name holds the words is told whole. */
 function choose<S extends {name: string; scenarios: readonly {name: string}[]}>(all: readonly S[], only: string): S[] {
@@ -63,7 +65,7 @@ async function openReal({keep}: NameOptions): Promise<Stage<RealWorld>> {
   const lab = await startRealNodes({keep, say: sayToPeople})
   try {
     const image = await timed(sayToPeople, 'image of the app', async () => lab.push(await servingImage()))
-    const open = async (): Promise<World<RealWorld>> => ({...await openWorld({kind: 'lab', lab}), lab, image})
+    const open = async (): Promise<World<RealWorld>> => ({...await openWorld({kind: 'lab', lab}, 'when gone'), lab, image})
     const stage: Stage<RealWorld> = {has: new Set(['real nodes']), open, close: lab.stop}
     return keep ? keepStage(stage, lab.kubeconfig) : stage
   } catch (error) {

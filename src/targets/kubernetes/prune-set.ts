@@ -1,6 +1,6 @@
 /** Takes away what earlier releases wrote and this one does not want, once it serves: by UID, capped, never what something still needs. */
 import type {PlannedObject, Release} from '../../rollout/model.ts'
-import type {LiveObjects} from './live-objects.ts'
+import {makeLiveObjects, type LiveObjects} from './live-objects.ts'
 import {labels, type KubeObject} from './model.ts'
 import {describe, identityOf, refOf} from './objects/identity.ts'
 import {planPrune, type PrunePlan} from './objects/prune.ts'
@@ -20,7 +20,9 @@ export async function pruneSet(context: SetContext, hold: ClusterHold, release: 
   const known = new Set(wanted.map(object => identityOf(refOf(object))))
   const others = inventory.filter(item => !known.has(identityOf(item)))
   if (others.length === 0) return []
-  const live = (await Promise.all(others.map(item => client.get(item, hold.lost)))).filter(object => object !== undefined)
+  // What has lost its label is in no list, and is still ours by its UID.
+  const lists = makeLiveObjects(context, {kinds: [], objects: [], earlier: 'some'})
+  const live = (await Promise.all(others.map(async item => await lists.of(item, hold.lost) ?? client.get(item, hold.lost)))).filter(object => object !== undefined)
   const plan = await planOf(context, {inventory, wanted, others, live}, hold.lost)
   if (plan.kind === 'refused') {
     ports.log.warning(`Nothing was pruned: ${plan.message} ${plan.remedy}`)

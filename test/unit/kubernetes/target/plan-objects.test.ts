@@ -188,3 +188,28 @@ test('the health of a cluster names what keeps pods from being ready', async () 
   expect(revision?.ready).toBe(0)
   expect(revision?.trouble).toMatch(/image|pull/i)
 })
+
+describe('pruning after a release', () => {
+  const policy: Objects = (name, version) => (version === '1' ? [{apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: {name: `${name}-policy`}, spec: {podSelector: {}}}] : []) as unknown as KubeObject[]
+  const names = ['a', 'b', 'c', 'd', 'e']
+  const of = (): Record<string, ServiceShape> => Object.fromEntries(names.map(name => [name, {objects: app({settings: 'none', more: policy}), replicas: 1}]))
+
+  test('takes away what its plan said, reading one list a kind', async () => {
+    const world = await serving(of())
+    const two = world.rig.release('2', of())
+    const {facts} = await planned(world, two)
+    expect(changes(facts.objects).filter(text => text.startsWith('prune'))).toEqual(names.map(name => `prune NetworkPolicy shop/${name}-policy`))
+    const from = world.cluster.calls.length
+    expect((await deploy(order(two, '2'), world.start('2').deps, never)).failure).toBeNull()
+    const calls = world.cluster.calls.slice(from).filter(c => c.ref?.kind === 'NetworkPolicy')
+    expect(calls.map(c => c.verb).toSorted()).toEqual(['list', 'list', ...names.map(() => 'remove')])
+    expect(world.cluster.objects('NetworkPolicy', 'shop')).toEqual([])
+  })
+
+  test('also takes what has lost its label: it is known by its UID', async () => {
+    const world = await serving(of())
+    await world.cluster.client({manager: 'admin', user: 'admin'}).patch({apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'shop', name: 'a-policy'}, {metadata: {labels: {'slipway.dev/set': null}}})
+    expect((await deploy(order(world.rig.release('2', of()), '2'), world.start('2').deps, never)).failure).toBeNull()
+    expect(world.cluster.objects('NetworkPolicy', 'shop')).toEqual([])
+  })
+})

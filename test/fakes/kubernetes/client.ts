@@ -32,6 +32,8 @@ export interface Call {
 
 export interface ClientOptions {
   user?: string
+  /** For namespaced objects that name none; `default` where nothing is said. */
+  namespace?: string
   /** The name under which create, replace and patch own fields. */
   manager?: string
   /** Throws to withhold the call. */
@@ -72,6 +74,14 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
   const {server, clock} = parts
   const caller: Caller = {user: options.user ?? 'slipway', manager: options.manager ?? 'slipway'}
 
+  const place = <T extends {namespace?: string}>(kind: {apiVersion: string; kind: string}, given: T): T =>
+    (given.namespace === undefined && server.findKind(kind.apiVersion, kind.kind)?.namespaced ? {...given, namespace: options.namespace ?? 'default'} : given)
+  const body = (object: KubeObject, version?: string): KubeObject => sent({...object, metadata: place(object, object.metadata)}, version)
+  const about = (object: KubeObject): ObjectRef => {
+    const {name, namespace} = place(object, object.metadata)
+    return refOf(object, name, namespace)
+  }
+
   async function call<T>(facts: {verb: Verb; ref?: ObjectRef | undefined; dryRun?: boolean | undefined; subresource?: string | undefined; body?: unknown}, work: () => T, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted()
     const made: Call = {verb: facts.verb, ref: facts.ref, dryRun: facts.dryRun ?? false, user: caller.user, at: clock.now(), ...(facts.subresource === undefined ? {} : {subresource: facts.subresource})}
@@ -111,13 +121,22 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
       const found = server.findKind(apiVersion, kind)
       return found && {apiVersion, kind, resource: found.resource, namespaced: found.namespaced, verbs: found.verbs}
     }, signal),
-    get: (ref, signal) => call({verb: 'get', ref}, () => absent(() => server.get(caller, ref)), signal),
+    get: (given, signal) => {
+      const ref = place(given, given)
+      return call({verb: 'get', ref}, () => absent(() => server.get(caller, ref)), signal)
+    },
     list: (kind, asked, signal) => call({verb: 'list', ref: refOf(kind, '', asked.namespace)}, () => server.list(caller, kind, asked), signal),
-    apply: (object, asked, signal) => call({verb: 'apply', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked.dryRun, body: sent(object, undefined)}, () => applyTaking(server, {...caller, manager: asked.manager}, object, asked), signal),
-    create: (object, asked, signal) => call({verb: 'create', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked?.dryRun, body: sent(object, undefined)}, () => server.create(caller, sent(object, undefined), flags(asked)), signal),
-    replace: (object, asked, signal) => call({verb: 'replace', ref: refOf(object, object.metadata.name, object.metadata.namespace), dryRun: asked?.dryRun}, () => server.replace(caller, sent(object, asked?.resourceVersion ?? object.metadata.resourceVersion), flags(asked)), signal),
-    patch: (ref, body: Json, asked, signal) => call({verb: 'patch', ref, dryRun: asked?.dryRun, subresource: asked?.subresource}, () => server.patch(caller, ref, body, flags(asked)), signal),
-    remove: (ref, asked, signal) => call({verb: 'remove', ref, dryRun: asked?.dryRun}, () => removed(server, caller, ref, asked ?? {}), signal),
+    apply: (object, asked, signal) => call({verb: 'apply', ref: about(object), dryRun: asked.dryRun, body: body(object)}, () => applyTaking(server, {...caller, manager: asked.manager}, body(object, asked.resourceVersion), asked), signal),
+    create: (object, asked, signal) => call({verb: 'create', ref: about(object), dryRun: asked?.dryRun, body: body(object)}, () => server.create(caller, body(object), flags(asked)), signal),
+    replace: (object, asked, signal) => call({verb: 'replace', ref: about(object), dryRun: asked?.dryRun}, () => server.replace(caller, body(object, asked?.resourceVersion ?? object.metadata.resourceVersion), flags(asked)), signal),
+    patch: (given, change: Json, asked, signal) => {
+      const ref = place(given, given)
+      return call({verb: 'patch', ref, dryRun: asked?.dryRun, subresource: asked?.subresource}, () => server.patch(caller, ref, change, flags(asked)), signal)
+    },
+    remove: (given, asked, signal) => {
+      const ref = place(given, given)
+      return call({verb: 'remove', ref, dryRun: asked?.dryRun}, () => removed(server, caller, ref, asked ?? {}), signal)
+    },
     async *watch(kind, asked, signal) {
       const relist = () => copy(server.list(caller, kind, asked))
       const known = await call({verb: 'watch', ref: refOf(kind, '', asked.namespace)}, () => {
@@ -149,9 +168,8 @@ function sent(object: KubeObject, resourceVersion: string | undefined): KubeObje
 }
 
 /** As the client does it: without force first; again with force where all that stand against it may be taken from. */
-function applyTaking(server: ApiServer, caller: Caller, object: KubeObject, asked: Parameters<KubeClient['apply']>[1]): KubeObject {
+function applyTaking(server: ApiServer, caller: Caller, body: KubeObject, asked: Parameters<KubeClient['apply']>[1]): KubeObject {
   const {takeFrom = [], manager, ...flags} = asked
-  const body = sent(object, asked.resourceVersion)
   try {
     return server.apply(caller, body, flags)
   } catch (error) {
@@ -159,7 +177,7 @@ function applyTaking(server: ApiServer, caller: Caller, object: KubeObject, aske
     const conflicts = conflictsOf({...error, message: error.message, causes: error.causes.map(({reason, message, field}) => ({reason, message, field: field ?? ''})), kind: '', name: ''})
     if (conflicts.length === 0) throw error
     const foreign = conflicts.filter(conflict => conflict.manager !== manager && !takeFrom.includes(conflict.manager))
-    const ref = refOf(object, object.metadata.name, object.metadata.namespace)
+    const ref = refOf(body, body.metadata.name, body.metadata.namespace)
     if (foreign.length > 0) throw ownershipConflict(foreign, {verb: 'apply', subject: describeRef(ref), confidential: false}, server.get(caller, ref).metadata.managedFields)
     return server.apply(caller, body, {...flags, force: true})
   }

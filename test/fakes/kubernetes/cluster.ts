@@ -71,6 +71,8 @@ export interface FakeCluster {
   onChange(listener: () => void): () => void
   /** Lets time pass from event to event until nothing more is to come, or the limit is reached. */
   settle(limitMs?: number): Promise<void>
+  /** Lets so much time pass. */
+  pass(ms: number): Promise<void>
   /** As `settle`, but no longer than until it holds; throws where it never does. */
   until(holds: () => boolean, limitMs?: number): Promise<void>
 }
@@ -158,6 +160,12 @@ export function makeCluster(options: ClusterOptions): FakeCluster {
       return () => { for (const stop of stops) stop() }
     },
     settle: async (limitMs = 600_000) => void await pass(() => false, limitMs),
+    pass: async ms => {
+      const end = clock.now() + ms
+      await pass(() => clock.now() >= end, ms)
+      if (clock.now() < end) await clock.sleep(end - clock.now())
+      timeline.catchUp()
+    },
     until: async (holds, limitMs = 600_000) => {
       if (!await pass(holds, limitMs)) throw new Error(`Within ${limitMs} ms of the cluster's time this never held: ${holds.toString()}`)
     }

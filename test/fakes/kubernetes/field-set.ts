@@ -6,17 +6,28 @@ import {isList, isMap, memberType, resolve, type TypeRef} from './types.ts'
 /** `f:name`, `k:{"name":"x"}`, `v:"x"` */
 export type PathElement = string
 
+const read = new WeakMap<object, FieldSet>()
+
 export class FieldSet {
   /** The path that leads here is itself in the set. */
   own = false
   readonly kids = new Map<PathElement, FieldSet>()
 
+  /** The same stored value is the same set: read once. Sets that are shared are never written to. */
   static from(json: Json | undefined): FieldSet {
+    if (!isRecord(json)) return new FieldSet()
+    const known = read.get(json)
+    if (known) return known
+    const set = FieldSet.parse(json)
+    read.set(json, set)
+    return set
+  }
+
+  private static parse(json: JsonRecord): FieldSet {
     const set = new FieldSet()
-    if (!isRecord(json)) return set
     for (const [key, value] of Object.entries(json)) {
       if (key === '.') continue
-      const kid = FieldSet.from(value)
+      const kid = isRecord(value) ? FieldSet.parse(value) : new FieldSet()
       kid.own = !isRecord(value) || Object.keys(value).length === 0 || Object.hasOwn(value, '.')
       set.kids.set(key, kid)
     }

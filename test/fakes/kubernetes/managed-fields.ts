@@ -79,6 +79,13 @@ export function trackUpdate(kind: Kind, live: KubeObject | undefined, next: Kube
   return encode([...kept.filter(other => other !== mine), entry])
 }
 
+/** As a Scale without a number leaves it. */
+export function disownReplicas(live: KubeObject): ManagedFields[] {
+  const replicas = new FieldSet()
+  replicas.insert(['f:spec', 'f:replicas'])
+  return encode(decode(live).map(entry => ({...entry, set: entry.set.difference(replicas)})))
+}
+
 export interface Applied {
   object: KubeObject
   managers: ManagedFields[]

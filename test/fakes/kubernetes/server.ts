@@ -6,7 +6,8 @@ import type {Access} from './access.ts'
 import type {Kind} from './kinds.ts'
 import {decodeObject} from './decode.ts'
 import {applyDefaults, defaultRequests} from './defaults.ts'
-import {applyConfig, trackUpdate} from './managed-fields.ts'
+import {applyConfig, disownReplicas, trackUpdate} from './managed-fields.ts'
+import {removeObject, writeStatus} from './own-writes.ts'
 import {enforceQuotas, usedAfter} from './quota.ts'
 import {admitCreate, Allocations, foldTexts, noteTemplateGeneration, prepareCreate, prepareUpdate} from './registry.ts'
 import {parseFieldSelector, parseSelector, selectorText} from './selectors.ts'
@@ -142,33 +143,7 @@ export class ApiServer {
       throw unmet(kind, ref.name, `the ResourceVersion in the precondition (${flags.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`)
     }
     this.access.admit('DELETE', kind, live, live)
-    return flags.dryRun ? live : this.begone(kind, live, flags.propagation ?? (kind.kind === 'Job' ? 'Orphan' : 'Background'))
-  }
-
-  /** For controllers: another status, by the path of the status. Nothing is written where it is the same. */
-  writeStatus(object: KubeObject, status: Json, {manager, annotations}: {manager: string; annotations?: Record<string, string>}): KubeObject {
-    const kind = this.kindOf(object)
-    const live = this.store.get(kind, object.metadata.namespace, object.metadata.name)
-    if (!live || live.metadata.uid !== object.metadata.uid) return object
-    const next: KubeObject = {...live, status, metadata: {...live.metadata, ...(annotations ? {annotations: {...live.metadata.annotations, ...annotations}} : {})}}
-    if (same(live, next)) return live
-    const owned = trackUpdate(kind, live, next, {manager, subresource: 'status', time: stamp(this.timeline.now())})
-    return this.store.put(kind, owned.length > 0 ? {...next, metadata: {...next.metadata, managedFields: owned}} : next)
-  }
-
-  /** For controllers: an object of their own, as it is. */
-  writeOwn(object: KubeObject): KubeObject {
-    const kind = this.kindOf(object)
-    const live = this.store.get(kind, object.metadata.namespace, object.metadata.name)
-    return live && same(live, object) ? live : this.store.put(kind, object)
-  }
-
-  /** For controllers: a change of an object of somebody else. */
-  updateOwn(object: KubeObject, manager: string): KubeObject {
-    const kind = this.kindOf(object)
-    const live = this.there(kind, object.metadata)
-    const managedFields = trackUpdate(kind, live, object, {manager, subresource: undefined, time: stamp(this.timeline.now())})
-    return this.store.put(kind, {...object, metadata: {...object.metadata, ...(managedFields.length > 0 ? {managedFields} : {})}})
+    return flags.dryRun ? live : removeObject(this, kind, {live, propagation: flags.propagation ?? (kind.kind === 'Job' ? 'Orphan' : 'Background')})
   }
 
   /** For controllers: what they make is complete and right, so that it is only admitted. */
@@ -185,36 +160,7 @@ export class ApiServer {
   removeOwn(object: KubeObject, propagation: 'Background' | 'Foreground' | 'now'): void {
     const kind = this.kindOf(object)
     if (propagation === 'now') this.store.remove(kind, object)
-    else this.begone(kind, object, propagation)
-  }
-
-  /** For controllers: takes away a finalizer; without the last one the object goes. */
-  finishOwn(object: KubeObject, finalizer: string): void {
-    const kind = this.kindOf(object)
-    const finalizers = (object.metadata.finalizers ?? []).filter(other => other !== finalizer)
-    const next = {...object, metadata: {...object.metadata, finalizers}}
-    if (finalizers.length === 0 && object.metadata.deletionTimestamp !== undefined) this.store.remove(kind, next)
-    else this.store.put(kind, next)
-  }
-
-  /** The object goes, or is marked to go where somebody has yet to do something about it. */
-  private begone(kind: Kind, live: KubeObject, propagation: 'Background' | 'Foreground' | 'Orphan'): KubeObject {
-    const finalizers = new Set(live.metadata.finalizers ?? [])
-    if (propagation === 'Foreground') finalizers.add('foregroundDeletion')
-    if (propagation === 'Orphan') finalizers.add('orphan')
-    const ended = ['Succeeded', 'Failed'].includes(textAt(live, 'status', 'phase') ?? '')
-    const running = kind.kind === 'Pod' && textAt(live, 'spec', 'nodeName') !== undefined && !ended
-    const grace = running ? numberAt(live, 'spec', 'terminationGracePeriodSeconds') ?? 30 : 0
-    if (live.metadata.deletionTimestamp !== undefined) return live
-    if (finalizers.size === 0 && grace === 0 && kind.kind !== 'Namespace') return this.store.remove(kind, live)
-    const {generation} = live.metadata
-    return this.store.put(kind, {
-      ...live, ...(kind.kind === 'Namespace' ? {status: {phase: 'Terminating'}} : {}),
-      metadata: {
-        ...live.metadata, deletionTimestamp: stamp(this.timeline.now() + grace * 1000), deletionGracePeriodSeconds: grace, ...(generation === undefined ? {} : {generation: generation + 1}),
-        ...(finalizers.size > 0 ? {finalizers: [...finalizers]} : {})
-      } as KubeObject['metadata']
-    })
+    else removeObject(this, kind, {live: object, propagation})
   }
 
   private there(kind: Kind, ref: {namespace?: string; name: string}): KubeObject {
@@ -287,7 +233,7 @@ export class ApiServer {
   /** What admission has let in is counted at once. */
   private charge(kind: Kind, object: KubeObject, quota: KubeObject): void {
     const used = usedAfter(kind, object, recordAt(quota, 'status', 'used'))
-    if (used) this.writeStatus(quota, {...recordAt(quota, 'status'), used}, {manager: 'kube-apiserver'})
+    if (used) writeStatus(this, quota, {status: {...recordAt(quota, 'status'), used}, manager: 'kube-apiserver'})
   }
 
   private checkNamespace(kind: Kind, object: KubeObject): void {
@@ -304,11 +250,14 @@ export class ApiServer {
     const replicas = numberAt(body, 'spec', 'replicas')
     const wanted = textAt(body, 'metadata', 'resourceVersion')
     const next = {...copy(live), spec: {...recordAt(copy(live), 'spec'), ...(replicas === undefined ? {} : {replicas})}}
-    const changed = this.change(caller, kind, live, {next, flags: {...flags, ...(wanted === undefined ? {} : {resourceVersion: wanted})}})
+    // Zero is left out of a Scale: nobody comes to own it, and who owned the number before does not any more.
+    const managers = replicas === 0 ? disownReplicas(live) : undefined
+    const changed = this.change(caller, kind, live, {next, flags: {...flags, ...(wanted === undefined ? {} : {resourceVersion: wanted})}, ...(managers ? {managers} : {})})
+    const scaled = numberAt(changed, 'spec', 'replicas') ?? 0
     const {name, namespace, uid, resourceVersion, creationTimestamp} = changed.metadata
     return {
       apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: copy({name, namespace, uid, resourceVersion, creationTimestamp}) as KubeObject['metadata'],
-      spec: {replicas: numberAt(changed, 'spec', 'replicas') ?? 0}, status: {replicas: numberAt(changed, 'status', 'replicas') ?? 0, selector: selectorText(at(changed, 'spec', 'selector'))}
+      spec: scaled > 0 ? {replicas: scaled} : {}, status: {replicas: numberAt(changed, 'status', 'replicas') ?? 0, selector: selectorText(at(changed, 'spec', 'selector'))}
     }
   }
 

@@ -11,7 +11,7 @@ const immutable = 'field is immutable'
 
 /** Fields that stay as they are. */
 const fixed: Record<string, readonly string[]> = {
-  Deployment: ['spec.selector'], DaemonSet: ['spec.selector'], ReplicaSet: ['spec.selector'], Job: ['spec.selector', 'spec.template', 'spec.completionMode'],
+  Deployment: ['spec.selector'], DaemonSet: ['spec.selector'], ReplicaSet: ['spec.selector'], Job: ['spec.selector', 'spec.template.metadata', 'spec.template.spec', 'spec.completionMode', 'spec.completions'],
   Secret: ['type'], StorageClass: ['provisioner', 'parameters'], RoleBinding: ['roleRef'], ClusterRoleBinding: ['roleRef']
 }
 
@@ -26,7 +26,7 @@ const without = (object: KubeObject, free: ReadonlySet<string>): Json => Object.
 function updateByKind(live: KubeObject, next: KubeObject): StatusCause[] {
   switch (next.kind) {
     case 'StatefulSet': return same(without(live, statefulSetFree), without(next, statefulSetFree)) ? [] : [forbidden('spec', statefulSetWords)]
-    case 'PersistentVolumeClaim': return same(without(live, new Set(['resources'])), without(next, new Set(['resources']))) ? [] : [forbidden('spec', claimWords)]
+    case 'PersistentVolumeClaim': return same(without(live, new Set(['resources'])), without(next, new Set(['resources']))) ? [] : [forbidden('spec', `${claimWords}\n@@ -1 +1 @@`)]
     case 'Service': {
       const [before, after] = [listAt(live, 'spec', 'clusterIPs'), listAt(next, 'spec', 'clusterIPs')]
       return before.length === 0 || at(next, 'spec', 'type') === 'ExternalName' || before[0] === after[0] ? [] : [badValue('spec.clusterIPs[0]', after, 'may not change once set')]
@@ -80,6 +80,25 @@ function checkContainers(spec: Json | undefined, path: string): StatusCause[] {
   ])
 }
 
+const isZero = (value: Json | undefined): boolean => value === 0 || value === '0%'
+
+/** A strategy that was defaulted stays behind when another type is applied, and stands against it. */
+function checkStrategy(object: KubeObject): StatusCause[] {
+  const strategy = at(object, 'spec', 'strategy')
+  const rolling = at(strategy, 'rollingUpdate')
+  if (textAt(strategy, 'type') === 'Recreate' && rolling !== undefined) return [forbidden('spec.strategy.rollingUpdate', "may not be specified when strategy `type` is 'Recreate'")]
+  const none = isZero(at(rolling, 'maxSurge')) && isZero(at(rolling, 'maxUnavailable'))
+  return none ? [badValue('spec.strategy.rollingUpdate.maxUnavailable', at(rolling, 'maxUnavailable') ?? null, 'may not be 0 when `maxSurge` is 0')] : []
+}
+
+function checkWeights(route: KubeObject): StatusCause[] {
+  return listAt(route, 'spec', 'rules').flatMap((rule, r) => listAt(rule, 'backendRefs').flatMap((backend, b) => {
+    const [field, weight] = [`spec.rules[${r}].backendRefs[${b}].weight`, numberAt(backend, 'weight') ?? 1]
+    if (weight >= 0 && weight <= 1_000_000) return []
+    return [badValue(field, weight, `${field} in body should be ${weight < 0 ? 'greater than or equal to 0' : 'less than or equal to 1000000'}`)]
+  }))
+}
+
 const dataSize = (object: KubeObject): number => [...Object.values(recordAt(object, 'data')), ...Object.values(recordAt(object, 'binaryData'))]
   .reduce<number>((sum, value) => sum + (object.kind === 'Secret' ? Math.floor(String(value).length * 3 / 4) : Buffer.byteLength(String(value))), 0)
 
@@ -91,6 +110,8 @@ export function validate(kind: Kind, object: KubeObject): StatusCause[] {
   if (name.length > 253) causes.push(badValue('metadata.name', name, 'must be no more than 253 bytes'))
   causes.push(...checkLabels(labels, 'metadata.labels'))
   if (['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'].includes(kind.kind)) causes.push(...checkTemplate(object))
+  if (kind.kind === 'Deployment') causes.push(...checkStrategy(object))
+  if (kind.kind === 'HTTPRoute') causes.push(...checkWeights(object))
   if (kind.kind === 'Pod') causes.push(...checkContainers(at(object, 'spec'), 'spec'))
   if ((kind.kind === 'ConfigMap' || kind.kind === 'Secret') && dataSize(object) > 1_048_576) causes.push({reason: 'FieldValueTooLong', field: kind.kind === 'Secret' ? 'data' : '[]', message: 'Too long: may not be more than 1048576 bytes'})
   const noted = Object.entries(object.metadata.annotations ?? {}).reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(value), 0)

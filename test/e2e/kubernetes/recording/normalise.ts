@@ -7,7 +7,7 @@ import type {Scenario, Step} from './play.ts'
 const still = new Set(['ConfigMap', 'Secret', 'Lease'])
 
 /** Kinds whose controllers write as the scenario goes on: only right after creation, and where a step waited for it, is it known what stands there. */
-const moving = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'ResourceQuota'])
+const moving = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'ResourceQuota', 'Scale'])
 
 function settled(answer: Json, step: Step): Json {
   if (!isRecord(answer) || !moving.has(textAt(answer, 'kind') ?? '') || step.do === 'create' || step.do === 'await') return answer
@@ -42,10 +42,11 @@ const bareHash = /^[bcdf-hj-np-tv-z2-9]{8,10}$/
 export function normalise(answers: readonly Json[], {steps}: Scenario, namespace: string): Json[] {
   const numbers = new Numbering()
   const text = (value: string): string => (value.length > 5000 ? `${value.slice(0, 1)} × ${value.length}` : value).replaceAll(namespace, 'shop').replace(instant, '<time>').replace(uid, found => numbers.of(found, 'uid'))
-    .replace(/\b10\.(96|244|250)\.\d+\.\d+\b/g, '<address>').replace(/in record \(\d+\)/g, 'in record (<version>)').replace(/It has \d+ bytes/g, 'It has <number> bytes').replace(hashed, '-<hash>').replace(bareHash, '<hash>')
+    .replace(/\b10\.(96|244|250)\.\d+\.\d+\b/g, '<address>').replace(/in record \(\d+\)/g, 'in record (<version>)').replace(/template\.spec: Invalid value: \{.*/, 'template.spec: Invalid value: {…').replace(/ @@ .*/, ' <difference>').replace(/It has \d+ bytes/g, 'It has <number> bytes').replace(hashed, '-<hash>').replace(bareHash, '<hash>')
   const member = (key: string, value: Json, kind: string): Json => {
     if (key === 'resourceVersion' && typeof value === 'string') return still.has(kind) ? numbers.of(value, 'version') : '<version>'
     if (/^(controller|statefulset|pod-template)\b.*(hash|generation)$/.test(key)) return '<hash>'
+    if (key === 'topology.kubernetes.io/zone') return '<zone>'
     if (key === 'nodePort' || key === 'healthCheckNodePort') return '<port>'
     if (key === 'managedFields' && Array.isArray(value)) return managers(value, walk)
     if (key === 'conditions' && Array.isArray(value)) return [...value].sort((a, b) => ((textAt(a, 'type') ?? '') < (textAt(b, 'type') ?? '') ? -1 : 1)).map(item => walk(item, kind))

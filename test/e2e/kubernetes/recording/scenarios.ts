@@ -20,11 +20,19 @@ const container = (more: Fields = {}): Fields => ({name: 'api', image: 'acme/api
 const pod = (containers: Fields[] = [container()], more: Fields = {}): Fields => ({metadata: {labels}, spec: {containers, ...more}})
 const deployment = (spec: Fields = {}, rest: Fields = {}): KubeObject => object('apps/v1', 'Deployment', 'api', {...rest, spec: {replicas: 0, selector: {matchLabels: labels}, template: pod(), ...spec}})
 
+const named = (kind: string, name: string): ObjectRef => ({apiVersion: kind === 'Job' ? 'batch/v1' : 'apps/v1', kind, name, namespace})
+const withoutReplicas = object('apps/v1', 'Deployment', 'api', {spec: {selector: {matchLabels: labels}, template: pod()}})
+
 const ownership: Scenario[] = [
   {name: 'apply creates and changes nothing the second time', steps: [apply(settings({a: '1'})), apply(settings({a: '1'})), apply(settings({a: '2', b: '1'})), apply(settings({a: '2'})), get(settings({}))]},
   {name: 'apply conflicts name the manager and the field', steps: [
     apply(settings({a: '1', b: '1'}), 'one'), apply(settings({a: '2'}), 'two'), apply(settings({a: '2', b: '2'}), 'two'), apply(settings({a: '1'}), 'two'), apply(settings({a: '2'}), 'two', {takeFrom: ['one']}), get(settings({})),
     apply(settings({}), 'one'), apply(settings({}), 'two'), get(settings({}))
+  ]},
+  {name: 'two managers apply nothing in the same place', steps: [apply(settings({}), 'one'), apply(settings({}), 'two'), apply(settings({a: '1'}), 'two'), apply(settings({}), 'one'), get(settings({}))]},
+  {name: 'managers share what they agree on', steps: [
+    apply(settings({a: '1', b: '1'}), 'one'), apply(settings({a: '1'}), 'two'), apply(settings({b: '1'}), 'one'), apply(settings({a: '2'}), 'two'), apply(settings({b: '1', a: '3'}), 'one'),
+    {do: 'replace', of: 3, change: {data: {a: '4'}, metadata: {resourceVersion: null}}}, apply(settings({a: '5'}), 'two'), apply(settings({b: '1'}), 'two'), get(settings({}))
   ]},
   {name: 'apply meets what a plain update owns', steps: [
     {do: 'create', object: settings({a: '1', b: '1'}, {metadata: {labels: {x: 'y'}}})}, apply(settings({a: '2'}), 'one'), apply(settings({a: '2'}), 'one', {takeFrom: ['slipway']}),
@@ -43,6 +51,19 @@ const ownership: Scenario[] = [
   {name: 'apply over fields of the scale subresource', steps: [
     apply(deployment({replicas: 0})), {do: 'patch', ref: refTo(deployment()), body: {spec: {replicas: 1}}, options: {subresource: 'scale'}}, apply(deployment({replicas: 0}), 'other'), get(deployment())
   ]},
+  {name: 'replicas that are no longer applied fall back to one', steps: [
+    apply(deployment({replicas: 0})), {do: 'apply', object: withoutReplicas, options: {manager: 'slipway'}}, {do: 'patch', ref: refTo(deployment()), body: {spec: {replicas: 0}}, options: {subresource: 'scale'}}, {do: 'apply', object: withoutReplicas, options: {manager: 'slipway'}}
+  ]},
+  {name: 'a strategy that was defaulted stands against another', steps: [
+    apply(deployment()), apply(deployment({strategy: {type: 'Recreate'}})), {do: 'patch', ref: refTo(deployment()), body: {spec: {strategy: {type: 'Recreate'}}}}, {do: 'patch', ref: refTo(deployment()), body: {spec: {strategy: {type: 'Recreate', rollingUpdate: null}}}},
+    apply(deployment({strategy: {type: 'Recreate'}})), apply(deployment({strategy: {type: 'RollingUpdate', rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}})), apply(deployment())
+  ]},
+  {name: 'the templates of jobs and the specs of claims are fixed', steps: [
+    {do: 'create', object: object('batch/v1', 'Job', 'migrate', {spec: {suspend: true, template: {spec: {restartPolicy: 'Never', containers: [container()]}}}})}, {do: 'patch', ref: named('Job', 'migrate'), body: {spec: {template: {spec: {containers: [container({image: 'acme/api:2'})]}}}}},
+    {do: 'patch', ref: named('Job', 'migrate'), body: {spec: {completions: 2}}}, {do: 'patch', ref: named('Job', 'migrate'), body: {spec: {backoffLimit: 2}}},
+    {do: 'create', object: object('v1', 'PersistentVolumeClaim', 'data', {spec: {storageClassName: 'none', accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Gi'}}}})}, {do: 'patch', ref: {apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: 'data', namespace}, body: {spec: {storageClassName: 'other'}}}
+  ]},
+  {name: 'a weight below nothing is refused', steps: [apply(object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'weighed', {spec: {rules: [{backendRefs: [{name: 'api', port: 80, weight: -1}]}]}}))]},
   {name: 'apply gives the fields of a subresource no owner', steps: [apply({...deployment(), status: {replicas: 5}})]},
   {name: 'atomic maps and lists are taken as a whole', steps: [
     apply(object('v1', 'Service', 'api', {spec: {selector: {a: '1'}, ports: [{port: 80}]}}), 'one'), apply(object('v1', 'Service', 'api', {spec: {selector: {b: '1'}, ports: [{port: 80}]}}), 'two'),
@@ -146,7 +167,7 @@ const rolledOut = (generation: number, replicas = 2): {[path: string]: Json} => 
 
 const lifetimes: Scenario[] = [
   {name: 'generations count changes of the spec', steps: [
-    {do: 'create', object: deployment()}, {do: 'patch', ref: refTo(deployment()), body: {metadata: {labels: {x: 'y'}}}}, {do: 'patch', ref: refTo(deployment()), body: {metadata: {annotations: {x: 'y'}}}}, {do: 'patch', ref: refTo(deployment()), body: {spec: {minReadySeconds: 1}}},
+    {do: 'create', object: deployment()}, {do: 'await', ref: refTo(deployment()), until: {'status/observedGeneration': 1}}, {do: 'patch', ref: refTo(deployment()), body: {metadata: {labels: {x: 'y'}}}}, {do: 'patch', ref: refTo(deployment()), body: {metadata: {annotations: {x: 'y'}}}}, {do: 'patch', ref: refTo(deployment()), body: {spec: {minReadySeconds: 1}}},
     {do: 'patch', ref: refTo(deployment()), body: {spec: {minReadySeconds: 1}}}, {do: 'create', object: object('v1', 'Service', 'api', {spec: {selector: labels, ports: [{port: 80}]}})}, {do: 'patch', ref: {apiVersion: 'v1', kind: 'Service', name: 'api', namespace}, body: {spec: {ports: [{port: 81}]}}},
     {do: 'create', object: object('apps/v1', 'StatefulSet', 'db', {spec: {replicas: 0, selector: {matchLabels: labels}, template: pod()}})}, {do: 'patch', ref: {apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'db', namespace}, body: {metadata: {annotations: {x: 'y'}}}}
   ]},
@@ -167,13 +188,17 @@ const lifetimes: Scenario[] = [
     {do: 'remove', ref: refTo(settings({})), options: {propagation: 'Orphan'}}, {do: 'await gone', ref: refTo(settings({}))}, get(object('v1', 'Secret', 'keys'))
   ]},
   {name: 'the status subresource writes the status alone', steps: [
-    {do: 'create', object: deployment()}, {do: 'patch', ref: refTo(deployment()), body: {metadata: {labels: {x: 'y'}, annotations: {x: 'y'}}, spec: {replicas: 5}, status: {conditions: [{type: 'Example', status: 'True'}]}}, options: {subresource: 'status'}},
+    {do: 'create', object: deployment()}, {do: 'await', ref: refTo(deployment()), until: {'status/observedGeneration': 1}}, {do: 'patch', ref: refTo(deployment()), body: {metadata: {labels: {x: 'y'}, annotations: {x: 'y'}}, spec: {replicas: 5}, status: {conditions: [{type: 'Example', status: 'True'}]}}, options: {subresource: 'status'}},
     {do: 'create', object: object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'api', {spec: {parentRefs: [{name: 'edge'}]}})},
     {do: 'patch', ref: {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', name: 'api', namespace}, body: {metadata: {annotations: {x: 'y'}}, spec: {hostnames: ['a.example']}, status: {parents: []}}, options: {subresource: 'status'}}
   ]},
   {name: 'a namespace that goes takes nothing new', steps: [
     {do: 'create', object: settings({a: '1'}, {metadata: {finalizers: ['example.org/hold']}})}, {do: 'create', object: object('v1', 'Secret', 'keys')}, {do: 'remove', ref: {apiVersion: 'v1', kind: 'Namespace', name: 'shop'}}, {do: 'create', object: object('v1', 'Secret', 'late')},
-    apply(settings({b: '1'}), 'one'), {do: 'await gone', ref: refTo(object('v1', 'Secret', 'keys'))}, {do: 'patch', ref: refTo(settings({})), body: {metadata: {finalizers: null}}}, {do: 'await gone', ref: {apiVersion: 'v1', kind: 'Namespace', name: 'shop'}}
+    {do: 'await gone', ref: refTo(object('v1', 'Secret', 'keys'))}, {do: 'await', ref: refTo(settings({})), until: {'metadata/deletionGracePeriodSeconds': 0}}, apply(settings({b: '1'}), 'one'), {do: 'patch', ref: refTo(settings({})), body: {metadata: {finalizers: null}}}, {do: 'await gone', ref: {apiVersion: 'v1', kind: 'Namespace', name: 'shop'}}
+  ]},
+  {name: 'a scale to nothing leaves the replicas to nobody', steps: [
+    apply(deployment({replicas: 1})), {do: 'patch', ref: refTo(deployment()), body: {spec: {replicas: 2}}, options: {subresource: 'scale'}}, get(deployment()), {do: 'patch', ref: refTo(deployment()), body: {spec: {replicas: 0}}, options: {subresource: 'scale'}}, get(deployment()),
+    apply(deployment({replicas: 1})), {do: 'patch', ref: refTo(deployment()), body: {spec: {replicas: 0}}, options: {subresource: 'scale'}}, get(deployment()), apply(deployment({replicas: 3}), 'other')
   ]},
   {name: 'the scale subresource writes replicas', steps: [
     {do: 'create', object: deployment()}, {do: 'patch', ref: refTo(deployment()), body: {spec: {replicas: 1}}, options: {subresource: 'scale'}}, {do: 'patch', ref: refTo(settings({})), body: {spec: {replicas: 1}}, options: {subresource: 'scale'}},
@@ -183,7 +208,6 @@ const lifetimes: Scenario[] = [
 
 const pods = {apiVersion: 'v1', kind: 'Pod'}
 const asking = (requests: Fields): Fields => pod([container({resources: {requests, limits: requests}})])
-const named = (kind: string, name: string): ObjectRef => ({apiVersion: kind === 'Job' ? 'batch/v1' : 'apps/v1', kind, name, namespace})
 const database = (image: string, partition: number): KubeObject => object('apps/v1', 'StatefulSet', 'db', {spec: {replicas: 3, serviceName: 'db', selector: {matchLabels: labels}, updateStrategy: {type: 'RollingUpdate', rollingUpdate: {partition}}, template: pod([container({image})])}})
 
 const workloads: Scenario[] = [
@@ -203,8 +227,8 @@ const workloads: Scenario[] = [
   ]},
   {name: 'a stateful set is updated down to its partition', steps: [
     {do: 'create', object: database('acme/db:1', 0)}, {do: 'await', ref: named('StatefulSet', 'db'), until: {'status/availableReplicas': 3, 'status/observedGeneration': 1}}, {do: 'patch', ref: named('StatefulSet', 'db'), body: {spec: database('acme/db:2', 2)['spec'] as Json}},
-    {do: 'await', ref: named('StatefulSet', 'db'), until: {'status/availableReplicas': 3, 'status/observedGeneration': 2, 'status/updatedReplicas': 1, 'status/currentReplicas': 2}}, {do: 'await picked', kind: pods, count: 3, pick: ['metadata/name', 'spec/containers/0/image', 'metadata/labels']},
-    {do: 'patch', ref: named('StatefulSet', 'db'), body: {spec: database('acme/db:2', 0)['spec'] as Json}}, {do: 'await', ref: named('StatefulSet', 'db'), until: {'status/availableReplicas': 3, 'status/observedGeneration': 3, 'status/updatedReplicas': 3, 'status/currentReplicas': 3}}
+    {do: 'await', ref: named('StatefulSet', 'db'), until: {'status/availableReplicas': 3, 'status/readyReplicas': 3, 'status/replicas': 3, 'status/observedGeneration': 2, 'status/updatedReplicas': 1, 'status/currentReplicas': 2}}, {do: 'await picked', kind: pods, count: 3, pick: ['metadata/name', 'spec/containers/0/image', 'metadata/labels']},
+    {do: 'patch', ref: named('StatefulSet', 'db'), body: {spec: database('acme/db:2', 0)['spec'] as Json}}, {do: 'await', ref: named('StatefulSet', 'db'), until: {'status/availableReplicas': 3, 'status/readyReplicas': 3, 'status/replicas': 3, 'status/observedGeneration': 3, 'status/updatedReplicas': 3, 'status/currentReplicas': 3}}
   ]},
   {name: 'a daemon set runs on every node and is replaced', steps: [
     {do: 'create', object: object('apps/v1', 'DaemonSet', 'agent', {spec: {selector: {matchLabels: labels}, template: pod()}})}, {do: 'await', ref: named('DaemonSet', 'agent'), until: {'status/numberAvailable': 3, 'status/observedGeneration': 1}},

@@ -3,6 +3,7 @@ import type {Json} from '../../../../src/kernel/digest.ts'
 import type {KubeObject, OwnerReference} from '../../../../src/targets/kubernetes/model.ts'
 import {recordAt, textAt} from '../../../../src/targets/kubernetes/objects/fields.ts'
 import type {Behaviours} from '../behaviours.ts'
+import {writeOwn, writeStatus} from '../own-writes.ts'
 import type {ApiServer} from '../server.ts'
 import {stamp, suffix} from '../values.ts'
 
@@ -79,11 +80,11 @@ export class Control {
   }
 
   writeStatus(object: KubeObject, status: Json, annotations?: Record<string, string>): KubeObject {
-    return this.server.writeStatus(object, status, {manager: managerOf(object.kind), ...(annotations ? {annotations} : {})})
+    return writeStatus(this.server, object, {status, manager: managerOf(object.kind), ...(annotations ? {annotations} : {})})
   }
 
   write(object: KubeObject): KubeObject {
-    return this.server.writeOwn(object)
+    return writeOwn(this.server, object)
   }
 
   /** Creates an object that a controller makes. Throws StatusError where admission or a quota refuses it. */

@@ -1,6 +1,7 @@
 /** The garbage collector and the end of namespaces: what goes when its owners go, and what keeps an object until then (pkg/controller/garbagecollector). */
 import type {KubeObject, OwnerReference} from '../../../../src/targets/kubernetes/model.ts'
 import {recordAt, textAt, listAt} from '../../../../src/targets/kubernetes/objects/fields.ts'
+import {dropFinalizer, updateOther} from '../own-writes.ts'
 import {isEnding, type Control} from './control.ts'
 
 const everything = (control: Control): KubeObject[] => control.server.kinds.flatMap(kind => [...control.server.store.each(kind)])
@@ -8,12 +9,12 @@ const dependants = (control: Control, owner: KubeObject): KubeObject[] => everyt
 
 function drop(control: Control, object: KubeObject, finalizer: string): void {
   const live = control.fresh(object)
-  if (live?.metadata.finalizers?.includes(finalizer)) control.server.finishOwn(live, finalizer)
+  if (live?.metadata.finalizers?.includes(finalizer)) dropFinalizer(control.server, live, finalizer)
 }
 
 function disown(control: Control, object: KubeObject, left: OwnerReference[]): void {
   const {ownerReferences: _, ...metadata} = object.metadata
-  control.server.updateOwn({...object, metadata: {...metadata, ...(left.length > 0 ? {ownerReferences: left} : {})}}, 'kube-controller-manager')
+  updateOther(control.server, {...object, metadata: {...metadata, ...(left.length > 0 ? {ownerReferences: left} : {})}}, 'kube-controller-manager')
 }
 
 /** After an object has gone. */

@@ -63,7 +63,7 @@ it('tells in the scheduler’s words why a pod finds no node, and binds it when 
   const waiting = cluster.objects('Pod', 'shop').find(pod => textAt(pod, 'spec', 'nodeName') === undefined)
   expect(listAt(waiting, 'status', 'conditions')[0]).toMatchObject({
     type: 'PodScheduled', status: 'False', reason: 'Unschedulable',
-    message: '0/2 nodes are available: 2 Insufficient nvidia.com/gpu. no new claims to deallocate, preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.'
+    message: '0/2 nodes are available: 2 Insufficient nvidia.com/gpu. no new claims to deallocate, preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.'
   })
   cluster.addNode({name: 'c', gpus: 1})
   await cluster.settle(60_000)

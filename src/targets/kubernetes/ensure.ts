@@ -34,7 +34,7 @@ async function writeWorkload(run: StepRun, revision: RevisionObjects, replicas: 
   if (!isScaled(revision) || replicas === 0) return write(run, sized(revision.workload, replicas))
   for (let attempt = 1; ; attempt += 1) {
     const live = await run.context.client.get({apiVersion: revision.workload.apiVersion, kind: revision.workload.kind, name: revision.workload.metadata.name, namespace: run.context.namespace}, run.signal)
-    const count = Math.max(replicas, live === undefined ? await scaledElsewhere(run, replicas) : wantedOf(live))
+    const count = Math.max(replicas, await shareOfScaled(run, replicas), live === undefined ? 0 : wantedOf(live))
     try {
       return await write(run, sized(revision.workload, count))
     } catch (error) {
@@ -44,8 +44,8 @@ async function writeWorkload(run: StepRun, revision: RevisionObjects, replicas: 
   }
 }
 
-/** A new revision of a scaled service starts with its share of what the serving one has been scaled to, never with less than was planned. */
-async function scaledElsewhere({context, step, signal}: StepRun, replicas: number): Promise<number> {
+/** At each step a new revision of a scaled service has its share of what the serving one has been scaled to by now, never less than was planned (flagger #851). */
+async function shareOfScaled({context, step, signal}: StepRun, replicas: number): Promise<number> {
   const others = (await observeWorkloads(context, signal)).filter(w => w.service === step.service)
   const planned = numberAt((step.detail ?? {}) as Record<string, never>, 'replicas')
   const most = Math.max(0, ...others.map(({object}) => wantedOf(object)))

@@ -213,3 +213,26 @@ describe('pruning after a release', () => {
     expect(world.cluster.objects('NetworkPolicy', 'shop')).toEqual([])
   })
 })
+
+test('what an autoscaler has counted is no conflict, and no change', async () => {
+  const scaler: Objects = name => [{apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: {name}, spec: {scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', name}, minReplicas: 2, maxReplicas: 9, metrics: [{type: 'Resource', resource: {name: 'cpu', target: {type: 'Utilization', averageUtilization: 60}}}]}}] as unknown as KubeObject[]
+  const objects = app({settings: 'none', more: scaler})
+  const world = await serving({api: {objects}})
+  await world.cluster.client({user: 'hpa', manager: 'kube-controller-manager'}).patch({apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'api'}, {spec: {replicas: 5}}, {subresource: 'scale'})
+  const {facts} = await planned(world, world.rig.release('2', {api: {objects}}))
+  expect(facts.problems).toEqual([])
+  expect(lines(facts.objects, 'Deployment shop/api')).toEqual(['spec.template.spec.containers[main].image: registry.example/api:1 > registry.example/api:2'])
+})
+
+describe('the audit of a cluster', () => {
+  test('reads the whole chain, and takes a journal that is gone beside its snapshots for broken', async () => {
+    const world = await serving({api: {}})
+    expect(await world.start('9').target.audit(set)).toMatchObject({state: 'intact', from: 0})
+    expect(await startWorld().start('9').target.audit(set)).toEqual({state: 'none'})
+    const journal = world.cluster.objects('ConfigMap', 'shop').find(o => o.metadata.name.endsWith('-journal'))
+    await world.cluster.client({user: 'admin'}).remove({apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: journal?.metadata.name ?? ''})
+    expect(await world.start('9').target.audit(set)).toMatchObject({state: 'broken'})
+    await world.cluster.client({user: 'admin'}).remove({apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: 'shop', name: world.cluster.objects('Lease', 'shop')[0]?.metadata.name ?? ''})
+    expect(await world.start('9').target.audit(set)).toMatchObject({state: 'broken', words: expect.stringContaining('snapshot') as string})
+  })
+})

@@ -1,0 +1,146 @@
+/** What goes, what stays and what is left alone: services removed, settings pruned, configuration kept while needed, scalers, plans, leftovers. */
+import {describe, expect, it} from 'vitest'
+import {deploy} from '../../../../src/deploy/engine.ts'
+import {finalize, rollback} from '../../../../src/deploy/engine-back.ts'
+import {janitor} from '../../../../src/deploy/engine-janitor.ts'
+import {abort, promote, resume} from '../../../../src/deploy/engine-open.ts'
+import {observeDeployPlan} from '../../../../src/deploy/observe-plan.ts'
+import type {EngineDependencies, EngineResult} from '../../../../src/deploy/engine-model.ts'
+import type {Release} from '../../../../src/rollout/model.ts'
+import {numberAt} from '../../../../src/targets/kubernetes/objects/fields.ts'
+import {app, httpRoute, revOf, set, type Objects, type ServiceShape} from '../../../fakes/kubernetes-set.ts'
+import {never, order, ours, startWorld, stops, whenStep, workloads, type TestWorld} from './world.ts'
+
+const canary = {canary: {steps: [50, 100], pause: '2s'}}
+const blueGreen = {blueGreen: {warm: '10m', pause: '1s'}}
+
+async function must(world: TestWorld, run: string, release: Release): Promise<EngineResult> {
+  const result = await deploy(order(release), world.start(run).deps, never)
+  expect([result.outcome, result.failure]).toEqual(['succeeded', null])
+  return result
+}
+
+describe('what goes', () => {
+  const claim: Objects = name => [{apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: {name: `${name}-data`}, spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Gi'}}}}]
+
+  it('a service that the release no longer has: all of it goes but the claim, which holds data', async () => {
+    const world = startWorld()
+    const both = {api: {}, old: {strategy: canary, config: 'A=1', objects: app({config: 'read', more: (name, version) => [...httpRoute(name, version), ...claim(name, version)]})}}
+    const one = world.rig.release('v1', both)
+    await must(world, '1', one)
+    expect(ours(world.cluster, 'PersistentVolumeClaim')).toEqual(['old-data'])
+    await must(world, '2', world.rig.release('v2', {api: {}}))
+    expect(world.cluster.objects(undefined, 'shop').filter(({metadata}) => metadata.labels?.['slipway.dev/service'] === 'old' && metadata.deletionTimestamp === undefined).map(({kind}) => kind)).toEqual(['PersistentVolumeClaim'])
+    const back = await rollback({set, toSnapshot: undefined, scope: 'any'}, world.start('3').deps, never)
+    expect(back).toMatchObject({outcome: 'rolled-back', failure: null})
+    expect(world.cluster.trafficOf('old').shares).toEqual({[revOf(one, 'old')]: 1})
+  })
+
+  it('settings of releases that nobody can go back to; those of the rollback window stay (flux2 #3378)', async () => {
+    const world = startWorld()
+    for (let n = 1; n <= 8; n += 1) {
+      await must(world, String(n), world.rig.release(`v${n}`, {api: {strategy: blueGreen, config: `A=${n}`}}))
+      await finalize({set, retire: 'all'}, world.start(String(n)).deps, never)
+    }
+    const kept = (await world.rig.state(world.cluster.client()).read()).snapshots.length
+    expect(kept).toBeLessThan(8)
+    expect(ours(world.cluster, 'ConfigMap')).toEqual(Array.from({length: kept}, (_, n) => `api-settings-v${8 - n}`).sort())
+    expect(ours(world.cluster, 'Secret')).toHaveLength(kept)
+    const back = await rollback({set, toSnapshot: undefined, scope: 'any'}, world.start('9').deps, never)
+    expect(back).toMatchObject({outcome: 'rolled-back', failure: null})
+  }, 60_000)
+
+  it('not a namesake that somebody else made after ours was deleted: by its UID', async () => {
+    const world = startWorld()
+    await must(world, '1', world.rig.release('v1', {api: {objects: app({settings: 'none', more: () => [{apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'extra'}, data: {of: 'ours'}}]})}}))
+    const human = world.cluster.client({user: 'ada', manager: 'kubectl'})
+    await human.remove({apiVersion: 'v1', kind: 'ConfigMap', name: 'extra', namespace: 'shop'})
+    await human.create({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'extra', namespace: 'shop'}, data: {of: 'ada'}})
+    await must(world, '2', world.rig.release('v2', {api: {objects: app({settings: 'none'})}}))
+    expect(world.cluster.object('ConfigMap', 'extra')?.['data']).toEqual({of: 'ada'})
+  })
+})
+
+describe('who scales', () => {
+  const scaler: Objects = name => [{apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: {name}, spec: {minReplicas: 2, maxReplicas: 10, scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', name}}}]
+
+  for (const [name, strategy] of [['rolling', 'rolling'], ['blue-green', blueGreen], ['canary', canary]] as const) {
+    it(`${name}: the count of an autoscaler is never reset, and a new revision starts with its share of it (kubernetes #67135)`, async () => {
+      const world = startWorld()
+      const make = (version: string): Release => world.rig.release(version, {api: {strategy, replicas: 2, objects: app({more: (n, v) => [...scaler(n, v), ...httpRoute(n, v)]})}})
+      await must(world, '1', make('v1'))
+      const live = name === 'rolling' ? 'api' : `api-${revOf(make('v1'), 'api')}`
+      await world.cluster.client({user: 'hpa', manager: 'horizontal-pod-autoscaler'}).patch({apiVersion: 'apps/v1', kind: 'Deployment', name: live, namespace: 'shop'}, {spec: {replicas: 6}} as never, {subresource: 'scale'})
+      await world.cluster.settle(20_000)
+      let fewest = 6
+      const stop = world.cluster.onChange(() => { fewest = Math.min(fewest, Math.max(...world.cluster.objects('Deployment', 'shop').map(d => numberAt(d, 'spec', 'replicas') ?? 0))) })
+      const watched = world.watch('api')
+      await must(world, '2', make('v2'))
+      stop()
+      expect(fewest).toBe(6)
+      expect(watched.lost()).toBe(0)
+      const fresh = world.cluster.objects('Deployment', 'shop').find(d => d.metadata.labels?.['slipway.dev/revision'] === revOf(make('v2'), 'api'))
+      expect(numberAt(fresh, 'spec', 'replicas')).toBe(6)
+      expect((world.cluster.object('HorizontalPodAutoscaler', 'api') as never as {spec: {scaleTargetRef: {name: string}}}).spec.scaleTargetRef.name).toBe(fresh?.metadata.name)
+    })
+  }
+})
+
+describe('what is half-way', () => {
+  async function halfWay(): Promise<TestWorld & {one: Release; two: Release}> {
+    const world = startWorld()
+    const make = (version: string): Release => world.rig.release(version, {api: {strategy: canary, replicas: 2, objects: app({more: httpRoute})}})
+    const [one, two] = [make('v1'), make('v2')]
+    await must(world, '1', one)
+    const stop = new AbortController()
+    const {deps} = whenStep(world.start('2'), 'judge', () => stop.abort(new Error('cancelled')))
+    expect(await deploy(order(two), deps, stop.signal)).toMatchObject({outcome: 'unfinished', failure: {reason: 'cancelled'}})
+    expect(world.cluster.trafficOf('api').shares).toEqual({[revOf(one, 'api')]: 0.5, [revOf(two, 'api')]: 0.5})
+    return {...world, one, two}
+  }
+  const mendings: [name: string, act: (deps: EngineDependencies) => Promise<EngineResult>, serves: 'one' | 'two'][] = [
+    ['abort', deps => abort(set, deps, never), 'one'], ['resume', deps => resume(set, deps, never), 'two'], ['promote', deps => promote(set, deps, never), 'two'],
+    ['rollback', deps => rollback({set, toSnapshot: undefined, scope: 'any'}, deps, never), 'one'],
+    ['janitor', deps => janitor({set, retire: 'all', olderThanMs: 0, mode: 'mend'}, deps, never), 'one']
+  ]
+  for (const [name, act, serves] of mendings) {
+    it(`${name}, by somebody without the workspace: ${serves === 'one' ? 'what served before' : 'the new release'} serves, no request lost`, async () => {
+      const world = await halfWay()
+      const watched = world.watch('api')
+      const result = await act(world.start('3').deps)
+      expect(result.failure).toBeNull()
+      expect(world.cluster.trafficOf('api').shares).toEqual({[revOf(world[serves], 'api')]: 1})
+      expect(watched.lost()).toBe(0)
+      expect(ours(world.cluster, 'Service')).toEqual(['api'])
+    })
+  }
+
+  it('a workload that no release names is found and swept by the janitor, by its UID', async () => {
+    const world = startWorld()
+    const one = world.rig.release('v1', {api: {strategy: blueGreen}})
+    await must(world, '1', one)
+    const live = world.cluster.object('Deployment', `api-${revOf(one, 'api')}`)
+    const stray = {...live, metadata: {name: 'api-ffffffffffff', namespace: 'shop', labels: {...live?.metadata.labels, 'slipway.dev/revision': 'ffffffffffff'}}} as never
+    await world.cluster.client({user: 'x', manager: 'x'}).create(stray)
+    const result = await janitor({set, retire: 'expired', olderThanMs: 0, mode: 'mend'}, world.start('2').deps, never)
+    expect(result).toMatchObject({outcome: 'succeeded'})
+    await world.cluster.settle(60_000)
+    expect(workloads(world.cluster)).toEqual([`Deployment api-${revOf(one, 'api')} ${revOf(one, 'api')} 2`])
+    expect(stops(world.cluster)).toEqual({[revOf(one, 'api')]: 2})
+  })
+})
+
+it('a plan persists nothing, for a first release and for an update', async () => {
+  const world = startWorld()
+  const services = (version: string): Record<string, ServiceShape> => ({api: {strategy: canary, config: `A=${version}`, objects: app({more: httpRoute, config: 'read'})}, db: {objects: app({kind: 'StatefulSet'})}})
+  const plan = async (version: string): Promise<void> => {
+    const from = world.cluster.calls.length
+    const {deps} = world.start('plan')
+    const {plan: found} = await observeDeployPlan(deps.target, world.rig.release(version, services(version)), null, never)
+    expect(found.steps.length).toBeGreaterThan(0)
+    expect(world.cluster.calls.slice(from).filter(call => call.persisted)).toEqual([])
+  }
+  await plan('v1')
+  await must(world, '1', world.rig.release('v1', services('v1')))
+  await plan('v2')
+})

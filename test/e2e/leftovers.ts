@@ -5,7 +5,11 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {finish} from './command.ts'
 import {labsDirectory, labVariable, observeOtherLabs} from './lab.ts'
 
-export type Traces = ReadonlySet<string>
+export interface Traces {
+  own: readonly string[]
+  /** Undefined while another run's lab changes the machine: then it says nothing of ours. */
+  machine: readonly string[] | undefined
+}
 
 const linesOf = async (argv: readonly [string, ...string[]]): Promise<string[]> => (await finish(argv).catch(() => ({stdout: ''}))).stdout.split('\n').filter(line => line.trim() !== '')
 
@@ -43,18 +47,22 @@ async function observeMachine(): Promise<string[]> {
   return [...links, ...addresses, ...routes, ...rules, ...mounts, ...cgroups, `ip_forward ${forwarding.trim()}`]
 }
 
-/** Without what belongs to runs that live beside this one; where such a run changes the machine, the machine says nothing of ours. */
+/** Without what belongs to runs that live beside this one. */
 export async function observeTraces(): Promise<Traces> {
   const others = await observeOtherLabs()
   const directories = (await readdir(labsDirectory()).catch(() => [])).map(name => path.join(labsDirectory(), name)).filter(name => !others.directories.includes(name))
-  return new Set([...await observeProcesses(others.directories), ...(others.machine ? [] : await observeMachine()), ...directories.map(name => `directory ${name}`)])
+  const own = [...await observeProcesses(others.directories), ...directories.map(name => `directory ${name}`)]
+  return {own, machine: others.machine ? undefined : await observeMachine()}
 }
+
+const added = (now: readonly string[], before: readonly string[]): string[] => now.filter(trace => !before.includes(trace))
 
 /** What is there that was not there before. Some of it goes a moment later. */
 export async function findLeftovers(before: Traces, patienceMs = 5000): Promise<string[]> {
   const deadline = performance.now() + patienceMs
   for (;;) {
-    const left = [...await observeTraces()].filter(trace => !before.has(trace))
+    const now = await observeTraces()
+    const left = [...added(now.own, before.own), ...(now.machine && before.machine ? added(now.machine, before.machine) : [])]
     if (left.length === 0 || performance.now() > deadline) return left
     await delay(200)
   }

@@ -73,14 +73,14 @@ async function countPackages({directory, packages, tags, variables}: Build): Pro
   return stdout.split('\n').length - 1
 }
 
-/** One command for all packages: what they share is compiled once. At low priority, for people go on working meanwhile. */
+/** One command for all packages: what they share is compiled once. At low priority, for people go on working meanwhile; it ends with this process. */
 export async function goBuild(build: Build, note: (words: string) => void): Promise<void> {
   note('fetching modules')
   const total = await countPackages(build)
   let compiled = 0
   const {directory, packages, into, linker = [], tags = [], variables} = build
   await succeed(
-    ['nice', '-n', '10', 'go', 'build', '-v', ...(tags.length > 0 ? ['-tags', tags.join(',')] : []), '-ldflags', ['-s', '-w', ...linker].join(' '), '-o', into, ...packages],
+    ['setpriv', '--pdeathsig', 'TERM', '--', 'nice', '-n', '10', 'go', 'build', '-v', ...(tags.length > 0 ? ['-tags', tags.join(',')] : []), '-ldflags', ['-s', '-w', ...linker].join(' '), '-o', into, ...packages],
     {
       cwd: directory,
       variables: goVariables(variables),

@@ -27,7 +27,7 @@ const weights = [[100, 0], [90, 10], [50, 50], [10, 90], [0, 100]] as const
 /** Users on kept connections while `change` is under way; who answers in the end says whether it had an effect. */
 async function underTraffic(world: RealWorld, change: () => Promise<void>): Promise<{sent: number; releases: Record<string, number>}> {
   const {port} = world.lab.traefik
-  await eventually('an answer through Traefik', async () => (await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined))?.status === 200)
+  await eventually('an answer of the first release through Traefik', async () => (await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined))?.headers.get('x-release') === 'one')
   const users = startUsers([port], 6, 1)
   users.phase('change')
   await delay(1000)
@@ -83,7 +83,7 @@ const running: Scenario<RealWorld>[] = [
   }),
   scenario('nothing leaves the lab', async world => {
     await deploy(world, ['app'], 1)
-    const program = "const s = require('net').connect(80, '192.0.2.1'); s.on('error', e => { console.log(e.code); process.exit() }); s.setTimeout(3000, () => { console.log('silence'); process.exit() })"
+    const program = "const s = require('net').connect(80, '198.51.100.1'); s.on('error', e => { console.log(e.code); process.exit() }); s.setTimeout(3000, () => { console.log('silence'); process.exit() })"
     const answer = (await ask(world, ['exec', 'deployment/app', '--', '/usr/bin/node', '-e', program])).trim()
     holds(['ENETUNREACH', 'EHOSTUNREACH', 'silence'].includes(answer), `a pod reached out: ${answer}`)
     return answer

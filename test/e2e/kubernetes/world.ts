@@ -55,8 +55,8 @@ export async function removeWorlds(cluster: Cluster, namespaces: readonly string
   if (namespaces.length > 0) await kubectlOf(cluster)(['wait', '--for=delete', '--timeout=120s', ...namespaces.map(name => `namespace/${name}`)])
 }
 
-/** A namespace for one scenario; closing it does not wait for its end. */
-export async function openWorld(cluster: Cluster): Promise<KubernetesWorld & {close: () => Promise<void>}> {
+/** A namespace for one scenario. What is shared beyond namespaces, as a data plane, must not see two of them: then closing waits for its end. */
+export async function openWorld(cluster: Cluster, closing: 'at once' | 'when gone' = 'at once'): Promise<KubernetesWorld & {close: () => Promise<void>}> {
   const kubectl = kubectlOf(cluster)
   const namespace = `slipway-e2e-${randomBytes(4).toString('hex')}`
   const created = await kubectl(['create', '-f', '-'], {input: JSON.stringify({apiVersion: 'v1', kind: 'Namespace', metadata: {name: namespace, labels: {[mark]: 'true'}}})})
@@ -65,7 +65,7 @@ export async function openWorld(cluster: Cluster): Promise<KubernetesWorld & {cl
   return {
     namespace, lab, audit: lab?.audit, kubeconfig: lab?.kubeconfig,
     kubectl: (args, options) => kubectl(['--namespace', namespace, ...args], options),
-    close: async () => { await kubectl(['delete', 'namespace', namespace, '--wait=false']) }
+    close: async () => { await kubectl(['delete', 'namespace', namespace, ...(closing === 'at once' ? ['--wait=false'] : ['--timeout=90s'])]) }
   }
 }
 

@@ -3,6 +3,8 @@ import {Agent, request as httpRequest} from 'node:http'
 
 const agent = new Agent({keepAlive: true, maxSockets: 256})
 const deadlineMs = 5000
+/** An end of the other side closes all its idle connections at once: the next one from the pool may be closed as well. */
+const attempts = 5
 
 /** The JSON body of a 2xx answer. Otherwise throws an error whose `answer` is what our own client should get. */
 export async function ask(name, base, path) {
@@ -30,7 +32,7 @@ function send(url, attempt = 1) {
     outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${deadlineMs} ms`)))
     outgoing.on('error', error => {
       // The other side may close an idle connection just as we reuse it; Node's documentation of reusedSocket says: ask again.
-      if (outgoing.reusedSocket && error.code === 'ECONNRESET' && attempt === 1) send(url, 2).then(resolve, reject)
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET' && attempt < attempts) send(url, attempt + 1).then(resolve, reject)
       else reject(error)
     })
     outgoing.end()

@@ -34,6 +34,8 @@ async function writeSpec(repository: string, world: RealWorld, images: Readonly<
   const spec = parse(await readFile(path.join(example, 'slipway.yaml'), 'utf8')) as Spec
   spec.environments['production'] = {...spec.environments['production'], target: {kind: 'kubernetes', namespace: world.namespace}}
   for (const [name, service] of Object.entries(spec.services)) spec.services[name] = {...service, source: {...service['source'] as object, image: images[name]}, ready: {http: '/healthz', within: '60s'}}
+  // Kept connections stay with their pod: only the route in front of web can give a canary its share.
+  ;[spec.services['api'], spec.services['web']] = [{...spec.services['api'], strategy: 'rolling'}, {...spec.services['web'], strategy: {canary: {steps: [25, 100], pause: '5s', analysis: 'errors'}}}]
   await writeFile(path.join(repository, 'slipway.yaml'), stringify(spec))
 }
 
@@ -86,7 +88,7 @@ async function story(world: RealWorld): Promise<string> {
     await writeSpec(repository, world, await pushRelease(world, 2, null))
     const good = await release(repository, world, '2')
     equal(good.conclusion, 'success', `the good release (${failures(good)})`)
-    await writeSpec(repository, world, await pushRelease(world, 3, {errors: {share: 0.2}}))
+    await writeSpec(repository, world, await pushRelease(world, 3, {service: 'web', errors: {share: 0.2}}))
     const bad = await release(repository, world, '3')
     equal(bad.conclusion, 'failure', 'the bad release')
     const {sent, lost} = await visits.stop()

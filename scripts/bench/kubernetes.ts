@@ -2,7 +2,7 @@
  * Fifty services of three objects brought to a cluster by Slipway and by what one would use instead, side by side: a first deploy, then an update of all images.
  * Needs the engines of `npm run e2e -- kubernetes`; a contender that is not there is left out and named.
  */
-import {mkdirSync, mkdtempSync, rmSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
@@ -84,8 +84,11 @@ async function measure(bench: Bench, contender: Contender, {namespace, version, 
     await delay(50)
   }
   const seconds = (performance.now() - began) / 1000
+  const {SLIPWAY_BENCH_PROFILE: profile} = process.env
   // Whoever acts for the administrator, but the lab itself: the whole process tree, whatever it calls itself.
   const requests = (await audit.since(mark)).filter(({user, userAgent}) => user === 'admin' && !userAgent.startsWith(lab))
+  if (profile) writeFileSync(path.join(profile, `${path.basename(home)}.json`), JSON.stringify(requests))
+  if (profile) writeFileSync(path.join(profile, `${path.basename(home)}.log`), ran.output)
   return {...ran, seconds, requests: requests.length, kinds: renderKinds(requests), agents: [...new Set(requests.map(({userAgent}) => userAgent.split(/[/ ]/)[0]))].join(', ')}
 }
 
@@ -102,7 +105,6 @@ async function measureRounds(bench: Bench, contenders: readonly Contender[], rou
       for (const version of versions) {
         const taken = await measure(bench, contender, {namespace, version, home: path.join(bench.directory, `${namespace}-${version}`)})
         results.get(contender.name)?.[version].push(taken)
-        if (process.env.SLIPWAY_BENCH_KINDS) say(`    ${taken.kinds}`)
         say(`  round ${round + 1}  ${contender.name.padEnd(30)} ${version.padEnd(7)} ${taken.seconds.toFixed(1).padStart(6)} s  ${String(taken.requests).padStart(5)} requests`)
       }
     }
@@ -113,7 +115,7 @@ async function measureRounds(bench: Bench, contenders: readonly Contender[], rou
   return results
 }
 
-const middle = (taken: readonly Taken[], of: keyof Omit<Taken, 'agents' | 'kinds'>): number => median(taken.map(one => one[of]))
+const middle = (taken: readonly Taken[], of: keyof Omit<Taken, 'agents' | 'kinds' | 'output'>): number => median(taken.map(one => one[of]))
 
 function renderSides(results: Results, absent: readonly Absent[], version: Version): string {
   const head = [version === 'first' ? 'first deploy' : 'update of all images', 'requests', 'processes', 'children', 'seconds', 'MiB', 'rounds', 'user agents']
@@ -174,7 +176,8 @@ export async function benchKubernetes(): Promise<Figure[]> {
     await succeed([process.execPath, 'scripts/build.mjs', dist])
     cluster = await startKubernetes({nodes, say})
     const {peers, absent} = await findPeers(directory, program(cluster.programs, 'kubectl'))
-    const ours = slipway(path.join(dist, 'deploy', 'index.js'))
+    const profile = process.env.SLIPWAY_BENCH_PROFILE
+    const ours = slipway(path.join(dist, 'deploy', 'index.js'), profile ? ['--trace-warnings', '--cpu-prof', `--cpu-prof-dir=${path.resolve(profile)}`] : [])
     const contenders = [ours, ...peers].filter(({name}) => name === ours.name || name.includes(only))
     const kubectl = (await finish([program(cluster.programs, 'kubectl'), 'version', '--client'])).stdout.split('\n')[0]
     const load = os.loadavg()[0]

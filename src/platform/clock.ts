@@ -1,18 +1,18 @@
 /** The real clock. */
+import {onAbort} from '../kernel/on-abort.ts'
 import type {Clock} from '../ports/index.ts'
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) => new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason as Error)
-    const onAbort = (): void => {
+    const off = signal && onAbort(signal, () => {
       clearTimeout(timer)
-      reject(signal?.reason as Error)
-    }
+      reject(signal.reason as Error)
+    })
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort)
+      off?.()
       resolve()
     }, ms)
-    signal?.addEventListener('abort', onAbort, {once: true})
   })
 }

@@ -21,6 +21,7 @@ export interface Ran {
   /** Of those: started by the contender itself. */
   children: number
   peakMiB: number
+  output: string
 }
 
 export interface Contender {
@@ -43,11 +44,13 @@ async function must(argv: readonly string[], place: Place, options: {environment
   return watched
 }
 
+const together = (ran: readonly Watched[]): Pick<Ran, 'peakMiB' | 'output'> => ({peakMiB: Math.max(...ran.map(({peakMiB}) => peakMiB)), output: ran.map(({output}) => output).join('\n')})
+
 /** One after the other. */
 async function inTurn(commands: readonly (readonly string[])[], place: Place): Promise<Ran> {
   const ran: Watched[] = []
   for (const argv of commands) ran.push(await must(argv, place))
-  return {processes: ran.length, children: 0, peakMiB: Math.max(...ran.map(({peakMiB}) => peakMiB))}
+  return {processes: ran.length, children: 0, ...together(ran)}
 }
 
 const timeout = '300s'
@@ -105,7 +108,7 @@ export const slipway = (bundle: string, nodeArgs: readonly string[] = []): Conte
     if (plan.planDigest === '') throw new Error('The plan has no digest.')
     const deploy = await step('deploy', {label: version, 'plan-digest': plan.planDigest})
     const both = [plan, deploy]
-    return {processes: 2, children: both.filter(({hadChildren}) => hadChildren).length, peakMiB: Math.max(...both.map(({peakMiB}) => peakMiB))}
+    return {processes: 2, children: both.filter(({hadChildren}) => hadChildren).length, ...together(both)}
   }
 })
 
@@ -129,7 +132,7 @@ export const azureDeploy = (entry: string, kubectl: string): Contender => ({
     })
     const environment = {...hosted, ...given, ...runnerFiles(place.directory, 'deploy'), PATH: `${bin}:${process.env.PATH ?? ''}`, RUNNER_TEMP: place.directory, GITHUB_WORKSPACE: place.shop.directory}
     const watched = await must([process.execPath, entry], place, {environment, cwd: place.directory})
-    return {processes: 1 + count(), children: count(), peakMiB: watched.peakMiB}
+    return {processes: 1 + count(), children: count(), ...together([watched])}
   }
 })
 

@@ -2,6 +2,7 @@
 import {createHash} from 'node:crypto'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
+import {stringify} from 'yaml'
 
 export type Version = 'first' | 'update'
 export const versions: readonly Version[] = ['first', 'update']
@@ -28,7 +29,7 @@ function objectsOf(name: string, version: Version): string {
     {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: `${name}-settings`, labels: app}, data: {LEVEL: 'info', NAME: name}},
     {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name, labels: app}, spec: {replicas, selector: {matchLabels: app}, template: {metadata: {labels: app}, spec: {containers: [container]}}}},
     {apiVersion: 'v1', kind: 'Service', metadata: {name, labels: app}, spec: {selector: app, ports: [{port: 80, targetPort: 8080}]}}
-  ].map(object => JSON.stringify(object, null, 2)).join('\n---\n')
+  ].map(object => stringify(object)).join('---\n')
 }
 
 /** Writes all forms below `directory`. */

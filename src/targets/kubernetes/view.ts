@@ -13,11 +13,13 @@ export const kinds = {
   endpointSlice: {apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice'}
 } as const satisfies Record<string, Kind>
 
-const swarmMs = 50
+/** Changes come in swarms: all who wait look at them together. */
+const swarmMs = 25
 
 interface Shelf {
   items: Map<string, KubeObject>
   loaded: Promise<void>
+  state: 'loading' | 'loaded'
 }
 
 const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
@@ -34,6 +36,9 @@ function keep(shelf: Shelf, object: KubeObject): void {
   if (known === undefined || !isOlder(object, known)) shelf.items.set(keyOf(object), object)
 }
 
+/** Aborting without a reason makes an error with its stack each time. */
+const ended = 'the waiting is over'
+
 export interface ViewPorts {
   client: KubeClient
   sleep(ms: number, signal: AbortSignal): Promise<void>
@@ -46,16 +51,18 @@ export class ClusterView {
   private readonly over = new AbortController()
   private following = false
   private waiting: (() => void)[] = []
+  private swarm: Promise<void> | undefined
 
   constructor(ports: ViewPorts, options: ListOptions) {
     this.ports = ports
     this.options = options
   }
 
-  /** Those of the kind that the selector chooses. Listed at each call; from the cache after `follow`. */
+  /** Those of the kind that the selector chooses. Listed at each call, once for all who ask meanwhile; from the cache after `follow`. */
   async objects(kind: Kind, signal: AbortSignal): Promise<readonly KubeObject[]> {
     signal.throwIfAborted()
-    const shelf = (this.following ? this.shelves.get(shelfOf(kind)) : undefined) ?? this.load(kind)
+    const known = this.shelves.get(shelfOf(kind))
+    const shelf = known !== undefined && (this.following || known.state === 'loading') ? known : this.load(kind)
     await shelf.loaded
     return [...shelf.items.values()]
   }
@@ -81,20 +88,29 @@ export class ClusterView {
 
   /** The first answer of `look` that is not undefined; looked for again at each change, and at least every `everyMs`. */
   async until<T>(look: () => T | undefined | Promise<T | undefined>, {everyMs}: {everyMs: number}, signal: AbortSignal): Promise<T> {
-    for (;;) {
-      const next = new Promise<void>(resolve => { this.waiting.push(resolve) })
-      const found = await look()
-      if (found !== undefined) return found
-      const waited = new AbortController()
-      await Promise.race([next, this.ports.sleep(everyMs, AbortSignal.any([signal, waited.signal]))]).finally(() => waited.abort())
-      // Changes come in swarms: many waiters look at them together.
-      await this.ports.sleep(swarmMs, signal)
+    const over = new AbortController()
+    const both = AbortSignal.any([signal, over.signal])
+    const tick = (): Promise<'tick'> => {
+      const ticking = this.ports.sleep(everyMs, both).then((): 'tick' => 'tick')
+      ticking.catch(() => undefined)
+      return ticking
+    }
+    try {
+      for (let ticking = tick(); ;) {
+        const next = new Promise<'changed'>(resolve => { this.waiting.push(() => resolve('changed')) })
+        const found = await look()
+        if (found !== undefined) return found
+        if (await Promise.race([next, ticking]) === 'tick') ticking = tick()
+      }
+    } finally {
+      over.abort(ended)
     }
   }
 
   private load(kind: Kind): Shelf {
-    const shelf: Shelf = {items: new Map(), loaded: Promise.resolve()}
+    const shelf: Shelf = {items: new Map(), loaded: Promise.resolve(), state: 'loading'}
     shelf.loaded = this.ports.client.list(kind, this.options).then(list => {
+      shelf.state = 'loaded'
       for (const item of list.items) keep(shelf, {...kind, ...item})
       // Where the watch cannot go on, the next look lists anew.
       if (this.following) this.watch(kind, shelf, list.resourceVersion).catch(() => { this.shelves.delete(shelfOf(kind)) })
@@ -114,8 +130,11 @@ export class ClusterView {
   }
 
   private wake(): void {
-    const awake = this.waiting
-    this.waiting = []
-    for (const each of awake) each()
+    this.swarm ??= this.ports.sleep(swarmMs, this.over.signal).catch(() => undefined).then(() => {
+      this.swarm = undefined
+      const awake = this.waiting
+      this.waiting = []
+      for (const each of awake) each()
+    })
   }
 }

@@ -1,4 +1,5 @@
 /** A door that lets so many requests through at once, in the order in which they came. */
+import {onAbort} from '../../../kernel/on-abort.ts'
 import type {Clock} from '../../../ports/index.ts'
 import {afterAnswer, openFlow, type Flow, type Sample} from './flow.ts'
 
@@ -27,15 +28,14 @@ export function openInFlight(clock: Clock): InFlight {
     }
   }
   const wait = (signal?: AbortSignal): Promise<void> => new Promise((resolve, reject) => {
+    const off = signal && onAbort(signal, () => {
+      waiting.delete(wake)
+      reject(signal.reason as Error)
+    })
     const wake = (): void => {
-      signal?.removeEventListener('abort', gone)
+      off?.()
       resolve()
     }
-    const gone = (): void => {
-      waiting.delete(wake)
-      reject(signal?.reason as Error)
-    }
-    signal?.addEventListener('abort', gone, {once: true})
     waiting.add(wake)
   })
 

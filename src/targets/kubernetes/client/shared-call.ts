@@ -1,4 +1,5 @@
 /** One call under way for all who ask for it meanwhile. */
+import {onAbort} from '../../../kernel/on-abort.ts'
 
 /** It is aborted when the last of those who wait for it has gone; each of them leaves with the reason of their own signal. */
 export function shareCall<T>(start: (signal: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
@@ -27,8 +28,7 @@ export function shareCall<T>(start: (signal: AbortSignal) => Promise<T>): (signa
 
 export function orAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const gone = (): void => reject(signal.reason as Error)
-    signal.addEventListener('abort', gone, {once: true})
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', gone))
+    const off = onAbort(signal, () => reject(signal.reason as Error))
+    result.then(resolve, reject).finally(off)
   })
 }

@@ -71,7 +71,8 @@ class Book {
 
   async flush(hold: ClusterHold): Promise<void> {
     const {client, clock, names} = this.context
-    while (this.noted.size > 0) {
+    const due = [...this.noted]
+    while (due.some(([id, item]) => this.noted.get(id) === item)) {
       checkHold(this.context, hold)
       if (this.stored === undefined) await this.read(hold.lost)
       if (epochOf(this.object) > hold.epoch) throw lostError(names, 'another run has written the inventory under a later one')
@@ -80,7 +81,7 @@ class Book {
         const object = render(this.context, next, hold.epoch, this.object)
         this.object = this.object === undefined ? await client.create(object, undefined, hold.lost) : await client.replace(object, undefined, hold.lost)
         this.stored = next
-        // What was noted while it was written is still to be written.
+        // What was noted while it was written goes with the next wave.
         this.noted = new Map([...this.noted].filter(([id, item]) => next.get(id) !== (item === 'gone' ? undefined : item)))
       } catch (error) {
         if (!isContention(error) && !isUncertain(error)) throw error

@@ -12,7 +12,7 @@ export const containerd: Engine = {
   programs,
   stamp: '.containerd-stamp',
   id: version,
-  cost: {minutes: 2, mebibytes: 50, goGibibytes: 1},
+  cost: {minutes: 4, mebibytes: 50, goGibibytes: 1},
   build: async (todo, into, note) => {
     const directory = await moduleAround(`github.com/containerd/containerd/v2@v${version}`, 'containerd', programs.map(command))
     await goBuild({

@@ -25,7 +25,7 @@ export const coredns: Engine = {
   programs: ['coredns'],
   stamp: '.coredns-stamp',
   id: version,
-  cost: {minutes: 3, mebibytes: 55, goGibibytes: 1},
+  cost: {minutes: 8, mebibytes: 55, goGibibytes: 1},
   build: async (_todo, into, note) => {
     const directory = workDirectory('coredns/module')
     await rm(directory, {recursive: true, force: true})

@@ -7,7 +7,7 @@ import {timed, type Say} from '../progress.ts'
 import {requireGo} from './go.ts'
 
 export interface Cost {
-  /** Of two cores, with nothing in Go's cache. */
+  /** As measured on two cores beside other work, with nothing in Go's cache: a free machine takes less. */
   minutes: number
   /** What stays in the cache. */
   mebibytes: number
@@ -92,7 +92,7 @@ export function renderCost(engines: readonly Engine[]): string {
   return [
     'These are built once from the Go module proxy:',
     ...lines,
-    `In all about ${Math.ceil(sum(c => c.minutes))} min on two cores (less with more), ${Math.round(sum(c => c.mebibytes))} MiB in ${cacheDirectory()},`,
+    `In all about ${Math.ceil(sum(c => c.minutes))} min on two busy cores (less on a free machine), ${Math.round(sum(c => c.mebibytes))} MiB in ${cacheDirectory()},`,
     `and meanwhile up to ${sum(c => c.goGibibytes).toFixed(1)} GiB in Go's own caches, which may go afterwards (go clean -cache -modcache).`
   ].join('\n')
 }

@@ -10,7 +10,7 @@ export const helm: Engine = {
   programs: ['helm'],
   stamp: '.helm-stamp',
   id: version,
-  cost: {minutes: 4, mebibytes: 67, goGibibytes: 1},
+  cost: {minutes: 8, mebibytes: 67, goGibibytes: 1},
   probe: () => ({args: ['version', '--short'], holds: /v4\.3\./}),
   build: async (_todo, into, note) => {
     await goBuild({directory: await copyModule(`helm.sh/helm/v4@v${version}`, 'helm'), packages: ['./cmd/helm'], into: `${into}/helm`, linker: [`-X helm.sh/helm/v4/internal/version.version=v${version}`]}, note)

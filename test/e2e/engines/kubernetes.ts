@@ -76,7 +76,7 @@ export const kubernetes: Engine = {
   programs: Object.keys(packages),
   stamp: '.k8s-stamp',
   id: `${version} ${kwok}`,
-  cost: {minutes: 10, mebibytes: 560, goGibibytes: 4},
+  cost: {minutes: 13, mebibytes: 555, goGibibytes: 4},
   probe: name => ({
     args: name === 'kubectl' ? ['version', '--client'] : ['--version'],
     holds: name === 'etcd' ? /3\.6\./ : name === 'kwok' ? /v0\.8\./ : /v1\.36\./

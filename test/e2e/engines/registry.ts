@@ -11,7 +11,7 @@ export const registry: Engine = {
   programs: ['registry'],
   stamp: '.registry-stamp',
   id: version,
-  cost: {minutes: 2, mebibytes: 56, goGibibytes: 0.8},
+  cost: {minutes: 5, mebibytes: 56, goGibibytes: 0.8},
   build: async (_todo, into, note) => {
     const directory = await moduleAround(`github.com/distribution/distribution/v3@v${version}`, 'registry', [command])
     await goBuild({directory, packages: [command], into: `${into}/registry`, linker: [`-X github.com/distribution/distribution/v3/version.version=${version}`]}, note)

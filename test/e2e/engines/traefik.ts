@@ -30,7 +30,7 @@ export const traefik: Engine = {
   programs: ['traefik'],
   stamp: '.traefik-stamp',
   id: version,
-  cost: {minutes: 10, mebibytes: 178, goGibibytes: 3},
+  cost: {minutes: 35, mebibytes: 178, goGibibytes: 3},
   probe: () => ({args: ['version'], holds: /3\.6\./}),
   build,
   share: {line: `share ${version}`, copy: copyShare}

@@ -115,7 +115,7 @@ export const kubernetesName: Name = {
   words: [
     'a real control plane with simulated nodes: rollouts, failing and slow pods, our client;',
     'then, as root, real nodes with containers and Traefik: traffic that loses nothing.',
-    'First run: half an hour of building; then two minutes (docs/e2e.md).'
+    'First run: up to an hour of building; then some minutes (docs/e2e.md).'
   ],
   run
 }

@@ -2,13 +2,14 @@
 import type {Clock} from '../../../src/ports/index.ts'
 import type {KubeClient} from '../../../src/targets/kubernetes/client/client.ts'
 import type {KubeObject, ResourceInfo} from '../../../src/targets/kubernetes/model.ts'
-import {textAt} from '../../../src/targets/kubernetes/objects/fields.ts'
 import {Access, type Forbidden, type Webhook} from './access.ts'
 import {makeClient, type Call, type ClientOptions} from './client.ts'
 import type {Behaviours} from './behaviours.ts'
+import {reconcileAutoscaler} from './controllers/autoscaler.ts'
 import {Control, usualDelays, type Delays} from './controllers/control.ts'
 import {Kubelet} from './controllers/kubelet.ts'
 import type {RouteAnswer} from './controllers/networks.ts'
+import {deleteNode, loseNode, nodeObject, type NodeShape} from './controllers/nodes.ts'
 import {startControllers} from './controllers/start.ts'
 import {customKind, knownKinds, type KindSet} from './kinds.ts'
 import {ApiServer} from './server.ts'
@@ -19,17 +20,8 @@ import {copy} from './values.ts'
 
 export type {Call, ClientOptions} from './client.ts'
 export type {Behaviours, PodBehaviour} from './behaviours.ts'
+export type {NodeShape} from './controllers/nodes.ts'
 export type {Traffic, TrafficLog} from './traffic.ts'
-
-export interface NodeShape {
-  name?: string
-  cpu?: string
-  memory?: string
-  gpus?: number
-  pods?: number
-  labels?: Record<string, string>
-  taints?: {key: string; value?: string; effect: 'NoSchedule' | 'NoExecute'}[]
-}
 
 export interface ClusterOptions {
   clock: Clock
@@ -63,7 +55,14 @@ export interface FakeCluster {
   answerRoutes(answer: RouteAnswer): void
   setBehaviours(behaviours: Behaviours): void
   addNode(node: NodeShape): void
+  /** The node's object goes, and its pods at once. */
   removeNode(name: string): void
+  /** The node's power goes. */
+  loseNode(name: string): void
+  /** An autoscaler finds that so many replicas are needed, and scales its target within its bounds. */
+  autoscale(name: string, replicas: number, namespace?: string): void
+  /** Open watches wait for ever, as those of a process that has been killed. */
+  abandon(): void
   /** Share of the requests for a service by revision, at this instant; options: the namespace (`shop`), from inside or outside. */
   trafficOf(service: string, options?: TrafficOptions): Traffic
   followTraffic(service: string, options?: TrafficOptions): TrafficLog
@@ -142,11 +141,15 @@ export function makeCluster(options: ClusterOptions): FakeCluster {
     answerRoutes: given => { answer = given },
     setBehaviours: behaviours => { control.behaviours = behaviours },
     addNode,
-    removeNode: name => {
-      const node = control.get('Node', undefined, name)
-      if (node) server.removeOwn(node, 'now')
-      for (const pod of control.all('Pod').filter(one => textAt(one, 'spec', 'nodeName') === name)) server.removeOwn(pod, 'now')
+    removeNode: name => deleteNode(control, name),
+    loseNode: name => loseNode(control, kubelet, name),
+    autoscale: (name, replicas, namespace = 'shop') => {
+      timeline.catchUp()
+      const autoscaler = control.get('HorizontalPodAutoscaler', namespace, name)
+      if (!autoscaler) throw new Error(`There is no HorizontalPodAutoscaler ${namespace}/${name}`)
+      reconcileAutoscaler(control, autoscaler, replicas)
     },
+    abandon: () => timeline.abandon(),
     trafficOf: (service, given) => {
       timeline.catchUp()
       return plane.trafficOf(service, given)
@@ -169,13 +172,5 @@ export function makeCluster(options: ClusterOptions): FakeCluster {
     until: async (holds, limitMs = 600_000) => {
       if (!await pass(holds, limitMs)) throw new Error(`Within ${limitMs} ms of the cluster's time this never held: ${holds.toString()}`)
     }
-  }
-}
-
-function nodeObject({name = 'node', cpu = '64', memory = '512Gi', gpus = 0, pods = 110, labels = {}, taints}: NodeShape): KubeObject {
-  const room = {cpu, memory, pods: String(pods), ...(gpus > 0 ? {'nvidia.com/gpu': String(gpus)} : {})}
-  return {
-    apiVersion: 'v1', kind: 'Node', metadata: {name, labels: {'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', ...labels}},
-    spec: taints ? {taints: taints.map(taint => ({...taint}))} : {}, status: {capacity: room, allocatable: room, conditions: [{type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status'}]}
   }
 }

@@ -18,6 +18,7 @@ export class Timeline {
   private current: number | undefined
   private readonly listeners = new Set<() => void>()
   private readonly waiting = new Set<() => void>()
+  private readonly forgetters = new Set<() => void>()
   private sleeper: {at: number; stop: AbortController} | undefined
 
   constructor(clock: Clock) {
@@ -74,6 +75,7 @@ export class Timeline {
     await new Promise<void>(resolve => {
       const done = (): void => {
         stop()
+        this.forgetters.delete(stop)
         signal.removeEventListener('abort', done)
         this.waiting.delete(done)
         if (this.waiting.size === 0) this.disarm()
@@ -81,10 +83,19 @@ export class Timeline {
       }
       const stop = subscribe(done)
       this.waiting.add(done)
+      this.forgetters.add(stop)
       if (signal.aborted) return done()
       signal.addEventListener('abort', done, {once: true})
       this.arm()
     })
+  }
+
+  /** Those who wait are forgotten. */
+  abandon(): void {
+    for (const forget of this.forgetters) forget()
+    this.forgetters.clear()
+    this.waiting.clear()
+    this.disarm()
   }
 
   private first(): Entry | undefined {

@@ -62,6 +62,17 @@ export class Kubelet {
     return this.runs.get(pod.metadata.uid ?? '')?.behaviour.log ?? []
   }
 
+  /** Its node is gone from one moment to the next: nothing answers, and nobody ends what is to end. */
+  lose(pod: KubeObject): void {
+    const run = this.runs.get(pod.metadata.uid ?? '')
+    if (!run) return
+    run.answersUntil = this.control.now()
+    run.ending = true
+    for (const what of ['admit', 'start', 'ready', 'unready', 'exit', 'restart', 'pull', 'probe', 'end', 'gone']) this.control.server.timeline.cancel(`kubelet/${pod.metadata.uid}/${what}`)
+    const conditions = withCondition(listAt(pod, 'status', 'conditions'), {type: 'Ready', status: 'False'}, this.control.stamp())
+    this.control.write({...pod, status: {...recordAt(pod, 'status'), conditions}})
+  }
+
   forget(pod: KubeObject): void {
     this.runs.delete(pod.metadata.uid ?? '')
   }

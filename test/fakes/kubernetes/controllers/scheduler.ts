@@ -78,16 +78,30 @@ function best(control: Control, nodes: KubeObject[]): KubeObject | undefined {
     .sort((a, b) => b.free - a.free || b.pods - a.pods || (a.node.metadata.name < b.node.metadata.name ? -1 : 1))[0]?.node
 }
 
+/** A claim has to be there, and bound where its class does not wait for its first consumer. */
+function missingClaim(control: Control, pod: KubeObject): string | undefined {
+  for (const volume of listAt(pod, 'spec', 'volumes')) {
+    const name = textAt(volume, 'persistentVolumeClaim', 'claimName')
+    if (name === undefined) continue
+    const claim = control.get('PersistentVolumeClaim', pod.metadata.namespace, name)
+    if (!claim) return `persistentvolumeclaim "${name}" not found`
+    const storage = control.get('StorageClass', undefined, textAt(claim, 'spec', 'storageClassName') ?? '')
+    if (textAt(claim, 'status', 'phase') !== 'Bound' && textAt(storage, 'volumeBindingMode') !== 'WaitForFirstConsumer') return 'pod has unbound immediate PersistentVolumeClaims'
+  }
+  return undefined
+}
+
 export function schedule(control: Control, pod: KubeObject): void {
   const live = control.fresh(pod)
   if (!live || boundTo(live) !== undefined || live.metadata.deletionTimestamp !== undefined) return
-  const nodes = control.all('Node').filter(node => conditionOf(node, 'Ready')?.status !== 'False')
+  const nodes = control.all('Node')
   const reasons = nodes.map(node => against(control, live, node))
   const chosen = best(control, nodes.filter((_, index) => reasons[index]?.length === 0))
   const status = recordAt(live, 'status')
   const conditions = listAt(live, 'status', 'conditions')
-  if (!chosen) {
-    const message = nodes.length === 0 ? 'no nodes available to schedule pods' : unschedulable(reasons)
+  const claim = missingClaim(control, live)
+  if (!chosen || claim !== undefined) {
+    const message = claim ?? (nodes.length === 0 ? 'no nodes available to schedule pods' : unschedulable(reasons))
     if (conditionOf(live, 'PodScheduled')?.message === message) return
     control.event(live, {type: 'Warning', reason: 'FailedScheduling', message, from: 'default-scheduler'})
     control.write({...live, status: {...status, conditions: withCondition(conditions, {type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message}, control.stamp())}})

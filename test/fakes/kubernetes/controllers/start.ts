@@ -6,7 +6,9 @@ import {matchesMap, type Labels} from '../selectors.ts'
 import type {Change} from '../store.ts'
 import {same} from '../values.ts'
 import {controllerOf, isEnding, type Control} from './control.ts'
+import {reconcileAutoscaler, reconcileScaledObject} from './autoscaler.ts'
 import {reconcileDaemonSet} from './daemon-set.ts'
+import {countDisruptions, establish} from './definitions.ts'
 import {reconcileDeployment} from './deployment.ts'
 import {reconcileEndpoints} from './endpoints.ts'
 import {bindClaim, collectDependants, emptyNamespace, finishOwner, releaseClaim} from './garbage.ts'
@@ -49,6 +51,7 @@ export function startControllers(control: Control, kubelet: Kubelet, answer: (ro
       const selector = recordAt(service, 'spec', 'selector') as Labels
       if ([object, previous].some(pod => pod && matchesMap(selector, pod.metadata.labels ?? {}))) soon('endpoints', service, reconcileEndpoints, delays.endpoints)
     }
+    for (const budget of control.all('PodDisruptionBudget', object.metadata.namespace)) soon('budget', budget, countDisruptions)
     for (const name of listAt(object, 'spec', 'volumes').map(volume => textAt(volume, 'persistentVolumeClaim', 'claimName'))) {
       const claim = name === undefined ? undefined : control.get('PersistentVolumeClaim', object.metadata.namespace, name)
       if (claim) soon('bind', claim, bindClaim, delays.volumes)
@@ -84,15 +87,23 @@ export function startControllers(control: Control, kubelet: Kubelet, answer: (ro
       for (const gateway of control.all('Gateway')) soon('gateway', gateway, reconcileGateway, delays.gateways)
     },
     PersistentVolumeClaim: ({type, object}) => {
+      control.after(delays.scheduler, 'schedule/again', tryAgain)
       if (type === 'added') soon('bind', object, bindClaim, delays.volumes)
       if (type !== 'deleted' && isEnding(object)) soon('claim', object, releaseClaim)
     },
+    HorizontalPodAutoscaler: ({type, object, previous}) => { if (type !== 'deleted' && !same(object['spec'], previous?.['spec'])) soon('autoscaler', object, reconcileAutoscaler) },
+    ScaledObject: ({type, object}) => { if (type === 'added') soon('scaled', object, reconcileScaledObject) },
+    PodDisruptionBudget: ({type, object}) => { if (type !== 'deleted') soon('budget', object, countDisruptions) },
+    CustomResourceDefinition: ({type, object}) => { if (type === 'added') soon('definition', object, establish, delays.controllers * 5) },
     Namespace: ({type, object}) => { if (type !== 'deleted' && isEnding(object)) soon('namespace', object, emptyNamespace) }
   }
   server.store.listen(change => {
     if (!change) return
     const {type, object, kind} = change
     if (type !== 'deleted') reconcile(object)
+    if (kind.scale && !same(object['spec'], change.previous?.['spec'])) {
+      for (const autoscaler of control.all('HorizontalPodAutoscaler', object.metadata.namespace)) if (textAt(autoscaler, 'spec', 'scaleTargetRef', 'name') === object.metadata.name) soon('autoscaler', autoscaler, reconcileAutoscaler)
+    }
     if (object.metadata.namespace !== undefined && (type === 'deleted' || (kind.kind === 'ResourceQuota' && !same(object['spec'], change.previous?.['spec'])))) countQuotas(object.metadata.namespace)
     if (kind.kind !== 'Pod' && controllerOf(object) && workloads[kind.kind]) owner(object)
     byKind[kind.kind]?.(change)

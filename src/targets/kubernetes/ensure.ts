@@ -1,7 +1,7 @@
 /** Brings a revision up, or to another number: configuration first, then the workload, then ready. */
 import {ApiError, UserError} from '../../kernel/errors.ts'
 import type {Evidence, Rev} from '../../rollout/model.ts'
-import {wantedOf} from './live.ts'
+import {isCountedElsewhere, wantedOf} from './live.ts'
 import type {KubeObject} from './model.ts'
 import {numberAt, recordAt, withAt} from './objects/fields.ts'
 import {applyRank} from './objects/identity.ts'
@@ -31,7 +31,7 @@ const conflictAttempts = 5
 
 /** Where an autoscaler counts, its number is taken over: dropping the field would bring one replica (kubernetes #67135), another number would be a quarrel. */
 async function writeWorkload(run: StepRun, revision: RevisionObjects, replicas: number): Promise<KubeObject> {
-  if (!isScaled(revision) || replicas === 0) return write(run, sized(revision.workload, replicas))
+  if (replicas === 0 || !isScaled(revision) && !await isScaledByOthers(run)) return write(run, sized(revision.workload, replicas))
   for (let attempt = 1; ; attempt += 1) {
     const live = await run.context.client.get({apiVersion: revision.workload.apiVersion, kind: revision.workload.kind, name: revision.workload.metadata.name, namespace: run.context.namespace}, run.signal)
     const count = Math.max(replicas, await shareOfScaled(run, replicas), live === undefined ? 0 : wantedOf(live))
@@ -42,6 +42,10 @@ async function writeWorkload(run: StepRun, revision: RevisionObjects, replicas: 
       if (!moved || attempt >= conflictAttempts) throw error
     }
   }
+}
+
+async function isScaledByOthers({context, step, signal}: StepRun): Promise<boolean> {
+  return (await observeWorkloads(context, signal)).some(({service, object}) => service === step.service && isCountedElsewhere(object))
 }
 
 /** At each step a new revision of a scaled service has its share of what the serving one has been scaled to by now, never less than was planned (flagger #851). */

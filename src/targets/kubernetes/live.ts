@@ -1,6 +1,6 @@
 /** What runs of a set, read from its objects: workloads by service and revision, and what their pods say. Pure. */
 import type {Rev, RevisionFacts} from '../../rollout/model.ts'
-import {labels, type KubeObject} from './model.ts'
+import {fieldManager, labels, type KubeObject} from './model.ts'
 import {listAt, numberAt, textAt} from './objects/fields.ts'
 
 export interface LiveWorkload {
@@ -21,6 +21,13 @@ export const isReady = (pod: KubeObject): boolean =>
 /** DaemonSets have as many as there are nodes for them. */
 export const wantedOf = (workload: KubeObject): number =>
   (workload.kind === 'DaemonSet' ? numberAt(workload, 'status', 'desiredNumberScheduled') ?? 0 : numberAt(workload, 'spec', 'replicas') ?? 1)
+
+/**
+ * An autoscaler that the release does not bring along writes through the scale subresource (as kube-controller-manager, or k3s). What a person does there with kubectl is no
+ * autoscaler's doing, and a conflict.
+ */
+export const isCountedElsewhere = ({metadata}: KubeObject): boolean =>
+  (metadata.managedFields ?? []).some(({subresource, manager}) => subresource === 'scale' && manager !== fieldManager && !manager.startsWith('kubectl'))
 
 export const podsOf = (service: string, rev: Rev, pods: readonly KubeObject[]): KubeObject[] =>
   pods.filter(({metadata}) => metadata.labels?.[labels.service] === service && metadata.labels[labels.revision] === rev)

@@ -1,9 +1,10 @@
 /** Others and accidents in the middle of a release: typed errors, the running release untouched, and a next run that goes on. */
 import {describe, expect, it} from 'vitest'
 import {deploy} from '../../../../src/deploy/engine.ts'
+import {rollback} from '../../../../src/deploy/engine-back.ts'
 import {ApiError} from '../../../../src/kernel/errors.ts'
 import type {KubeObject} from '../../../../src/targets/kubernetes/model.ts'
-import {app, httpRoute, revOf, type ServiceShape} from '../../../fakes/kubernetes-set.ts'
+import {app, httpRoute, revOf, set, type ServiceShape} from '../../../fakes/kubernetes-set.ts'
 import {never, order, startWorld, whenStep, workloads, type TestWorld} from './world.ts'
 import type {Release} from '../../../../src/rollout/model.ts'
 
@@ -19,6 +20,7 @@ async function standing(given: ServiceShape = shape): Promise<Standing> {
   const world = startWorld()
   const [one, two] = ['v1', 'v2'].map(version => world.rig.release(version, {api: given})) as [Release, Release]
   expect((await deploy(order(one), world.start('1').deps, never)).failure).toBeNull()
+  await world.cluster.settle(5_000)
   return {...world, one, two}
 }
 
@@ -96,6 +98,29 @@ describe('the cluster', () => {
     const {cluster, start, two} = await standing()
     const {deps} = whenStep(start('2'), 'ensure', () => { cluster.expireWatches() })
     expect(await deploy(order(two), deps, never)).toMatchObject({outcome: 'succeeded'})
+  })
+})
+
+describe('the controller of the gateway', () => {
+  it('refuses the route: having written weights is not having them (argo-rollouts Gateway API plugin: its verification always succeeds), and the release is taken back', async () => {
+    const {cluster, start, two, one} = await standing()
+    const watched = cluster.followTraffic('api')
+    cluster.answerRoutes('refused')
+    const result = await deploy(order(two), start('2').deps, never)
+    expect(result.failure?.message).toMatch(/HTTPRoute/)
+    expect(['rolled-back', 'unfinished', 'rollback-failed']).toContain(result.outcome)
+    expect(Math.max(...watched.samples.map(({lost}) => lost))).toBe(0)
+    cluster.answerRoutes('accepted')
+    await rollback({set, toSnapshot: undefined, scope: 'any'}, start('3').deps, never).catch(() => undefined)
+    expect(cluster.trafficOf('api').shares).toEqual({[revOf(one, 'api')]: 1})
+  })
+
+  it('does not look at the route: the release does not take that for moved', async () => {
+    const {cluster, start, two} = await standing()
+    cluster.answerRoutes('ignored')
+    const result = await deploy(order(two), start('2').deps, never)
+    expect(result.outcome).not.toBe('succeeded')
+    expect(result.steps.filter(({id, state}) => id.endsWith('judge') && state === 'done')).toEqual([])
   })
 })
 

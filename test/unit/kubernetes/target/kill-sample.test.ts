@@ -1,4 +1,6 @@
-/** A sample of `npm run proof:kill -- kubernetes`: processes that die at any call, and those who mend what they left. */
+/**
+ * A sample of `npm run proof:kill -- kubernetes`: processes that die at any call, and those who mend what they left. Others stay
+ * stuck then: `pending-upgrade` (helm #8987, #10599), a lock without an end (deployer #3335). */
 import {expect, it} from 'vitest'
 import {makeFakeBed} from '../../../../scripts/proof/kill/kubernetes-bed.ts'
 import {scenarios} from '../../../../scripts/proof/kill/kubernetes-scenarios.ts'

@@ -236,3 +236,34 @@ describe('the audit of a cluster', () => {
     expect(await world.start('9').target.audit(set)).toMatchObject({state: 'broken', words: expect.stringContaining('snapshot') as string})
   })
 })
+
+describe('a deploy that is held to a plan', () => {
+  const approved = async (): Promise<{world: TestWorld; release: Release; plan: Plan}> => {
+    const world = await serving({api: {}, web: {}})
+    const release = world.rig.release('2', {api: {}, web: {}})
+    return {world, release, plan: (await planned(world, release)).plan}
+  }
+
+  test('tries workloads alone again, before anything is written', async () => {
+    const {world, release, plan} = await approved()
+    const from = world.cluster.calls.length
+    expect((await deploy({...order(release, '2'), expectedDigest: plan.digest}, world.start('2').deps, never)).outcome).toBe('succeeded')
+    expect(world.cluster.calls.slice(from).filter(c => c.dryRun).map(({ref}) => `${ref?.kind ?? ''} ${ref?.name ?? ''}`).sort()).toEqual(['Deployment api', 'Deployment web'])
+  })
+
+  test('is refused where a webhook has changed its mind since; what serves is not touched', async () => {
+    const {world, release, plan} = await approved()
+    world.cluster.addWebhook({name: 'policy.example', judge: object => (object.kind === 'Deployment' && JSON.stringify(object).includes('web:2') ? 'no longer allowed' : undefined)})
+    const specs = (): unknown => world.cluster.objects('Deployment', 'shop').map(object => object['spec'])
+    const before = JSON.stringify(specs())
+    await expect(deploy({...order(release, '2'), expectedDigest: plan.digest}, world.start('2').deps, never)).rejects.toThrow(/no longer allowed/)
+    expect(JSON.stringify(specs())).toBe(before)
+  })
+
+  test('without one tries every object', async () => {
+    const {world, release} = await approved()
+    const from = world.cluster.calls.length
+    await deploy(order(release, '2'), world.start('2').deps, never)
+    expect(world.cluster.calls.slice(from).filter(c => c.dryRun)).toHaveLength(6)
+  })
+})

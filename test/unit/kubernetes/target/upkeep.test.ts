@@ -86,6 +86,27 @@ describe('who scales', () => {
   }
 })
 
+describe('who scales without being of the release', () => {
+  it('an autoscaler that the release does not bring along keeps its count as well', async () => {
+    const world = startWorld()
+    await must(world, '1', world.rig.release('v1', {api: {replicas: 2}}))
+    await world.cluster.client({user: 'k3s', manager: 'k3s'}).patch({apiVersion: 'apps/v1', kind: 'Deployment', name: 'api', namespace: 'shop'}, {spec: {replicas: 5}} as never, {subresource: 'scale'})
+    await world.cluster.settle(20_000)
+    await must(world, '2', world.rig.release('v2', {api: {replicas: 2}}))
+    expect(workloads(world.cluster)[0]).toMatch(/ 5$/)
+  })
+
+  it('a person with kubectl is named, and nothing is overwritten', async () => {
+    const world = startWorld()
+    await must(world, '1', world.rig.release('v1', {api: {replicas: 2}}))
+    await world.cluster.client({user: 'ada', manager: 'kubectl'}).patch({apiVersion: 'apps/v1', kind: 'Deployment', name: 'api', namespace: 'shop'}, {spec: {replicas: 5}} as never, {subresource: 'scale'})
+    const outcome = await deploy(order(world.rig.release('v2', {api: {replicas: 2}})), world.start('2').deps, never).then(result => result.failure, (error: {reason: string; message: string}) => error)
+    expect(outcome).toMatchObject({reason: 'ownership-conflict'})
+    expect(outcome?.message).toMatch(/kubectl/)
+    expect(workloads(world.cluster)[0]).toMatch(/ 5$/)
+  })
+})
+
 describe('what is half-way', () => {
   async function halfWay(): Promise<TestWorld & {one: Release; two: Release}> {
     const world = startWorld()

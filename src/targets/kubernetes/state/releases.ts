@@ -76,6 +76,7 @@ class Store {
   private readonly context: StateContext
   private readonly known = new Map<Digest, ReleaseContent>()
   private readonly revisions = new Map<string, KeptRevision>()
+  private loading: Promise<unknown> = Promise.resolve()
 
   constructor(context: StateContext) {
     this.context = context
@@ -152,7 +153,14 @@ class Store {
     }
   }
 
-  async loadRevision(service: string, rev: Rev, signal?: AbortSignal): Promise<KeptRevision> {
+  /** One after the other: what one of them reads holds the revisions of all its services. */
+  loadRevision(service: string, rev: Rev, signal?: AbortSignal): Promise<KeptRevision> {
+    const loaded = this.loading.then(() => this.loadNow(service, rev, signal))
+    this.loading = loaded.catch(() => undefined)
+    return loaded
+  }
+
+  private async loadNow(service: string, rev: Rev, signal?: AbortSignal): Promise<KeptRevision> {
     const key = `${service}/${rev}`
     if (!this.revisions.has(key)) {
       const head = (await this.heads(signal)).find(found => keptOf(found).revisions[service] === rev)

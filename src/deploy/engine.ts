@@ -10,7 +10,7 @@ import {planResume} from '../rollout/resume.ts'
 import {explainFailure, resultOf, runSteps, unfinished, withContext, type Context} from './engine-context.ts'
 import type {DeployOrder, EngineDependencies, EngineResult} from './engine-model.ts'
 import type {StepFailure} from './execute-steps.ts'
-import {observeDeployPlan} from './observe-plan.ts'
+import {observeDeployPlan, triedAlready} from './observe-plan.ts'
 import {recallSteps} from './recorder.ts'
 import {refuseChangedPlan, refuseProblems, unfinishedError} from './refusals.ts'
 import {takeBack, type Cause} from './take-back.ts'
@@ -36,7 +36,7 @@ export function deploy(order: DeployOrder, deps: EngineDependencies, signal: Abo
 
 async function begin(context: Context, order: DeployOrder): Promise<EngineResult> {
   const {deps, session, signal} = context
-  const {plan, facts} = await observeDeployPlan(deps.target, order.want, context.before, signal)
+  const {plan, facts} = await observeDeployPlan(order.expectedDigest === undefined ? deps.target : triedAlready(deps.target), order.want, context.before, signal)
   refuseChangedPlan(order.expectedDigest, plan)
   refuseProblems(facts.problems)
   if (plan.steps.length === 0) return resultOf(context, plan, {outcome: 'unchanged', note: 'Nothing to do: this release serves already.'})

@@ -49,6 +49,9 @@ export interface Note {
   answeredAt?: string
 }
 
+/** An approved plan has tried every object of the release: a target need only look again at what could take what serves down, and tells nothing of the objects. */
+export type Tried = 'by an approved plan'
+
 export interface Target {
   /** Speaks to the addresses that this target gives: the endpoints of facts, and `address`. */
   http: Http
@@ -56,7 +59,7 @@ export interface Target {
   address(set: SetId, service: string, port: number): string
   capabilities(set: SetId): Promise<Capabilities>
   /** What is there, and what stands against `want`. Changes nothing. */
-  observe(set: SetId, want: Release | SnapshotRef | null, signal: AbortSignal): Promise<Facts>
+  observe(set: SetId, want: Release | SnapshotRef | null, signal: AbortSignal, tried?: Tried): Promise<Facts>
   /** What of ours is there and named by nothing that should name it, and who holds the lock. Changes nothing. */
   observeLeftovers(set: SetId, signal: AbortSignal): Promise<{leftovers: {service: string; leftover: Leftover}[]; lock: LockFacts | null}>
   /** Brings back what keeps serving on its own (a dead router) and waits a moment for it: no change of what is wanted. Repeatable. */

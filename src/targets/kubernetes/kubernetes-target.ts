@@ -52,7 +52,7 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
     http: cluster.http,
     address: (_set, service, port) => `${cluster.address}/api/v1/namespaces/${cluster.namespace}/services/${service}:${port}/proxy`,
     capabilities: () => Promise.resolve({kind: 'kubernetes', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1}),
-    observe: (set, want, signal) => observeSet(at(set), want, signal),
+    observe: (set, want, signal, tried) => observeSet(at(set), {want, tried}, signal),
     observeLeftovers: async (set, signal) => ({leftovers: await observeStrays(at(set), signal), lock: await at(set).state.observeLock(signal)}),
     // Controllers bring back what should run; there is nothing of ours that could be down.
     revive: () => Promise.resolve(),

@@ -1,6 +1,7 @@
 /** What is there, and what stands against a release: facts from the set's own objects, problems from the server's dry run. Changes nothing. */
 import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Facts, Release, Rev, ServiceFacts, SnapshotRef} from '../../rollout/model.ts'
+import type {Tried} from '../../rollout/target.ts'
 import {isReady, liveWorkloads, podsOf, revisionFacts, wantedOf, type LiveWorkload} from './live.ts'
 import {annotations, labels, type KubeObject} from './model.ts'
 import {observePlanned} from './plan-objects.ts'
@@ -11,7 +12,7 @@ import {pinnedRev} from './stable-service.ts'
 import {chooseTraffic} from './traffic/choose.ts'
 import {kinds} from './view.ts'
 
-export async function observeSet(context: SetContext, want: Release | SnapshotRef | null, signal: AbortSignal): Promise<Facts> {
+export async function observeSet(context: SetContext, {want, tried}: {want: Release | SnapshotRef | null; tried?: Tried | undefined}, signal: AbortSignal): Promise<Facts> {
   const release = want === null ? undefined : 'services' in want ? want : await context.state.recall(want.id, signal)
   if (release) await context.contents.learn(release)
   const [{entries, snapshots}, all, pods, services] = await Promise.all([
@@ -31,7 +32,7 @@ export async function observeSet(context: SetContext, want: Release | SnapshotRe
   }))
   const facts: Facts = {services: Object.fromEntries(found), current, previous: byId(state.previous), problems: [], objects: []}
   if (release === undefined) return facts
-  const planned = await observePlanned(context, release, {workloads, listed: {kinds: [...workloadKinds, kinds.service], objects: [...all, ...services]}}, signal)
+  const planned = await observePlanned(context, release, {workloads, tried, listed: {kinds: [...workloadKinds, kinds.service], objects: [...all, ...services]}}, signal)
   return {...facts, ...planned, services: await withTraffic(context, release, facts.services, signal)}
 }
 

@@ -1,7 +1,8 @@
 /** What a release would do to each object, and what stands against it: the server's own dry run, compared with what is there. Changes nothing. */
 import {SlipwayError, toSlipwayError} from '../../kernel/errors.ts'
 import type {PlannedObject, Problem, Release} from '../../rollout/model.ts'
-import {wantedOf, type LiveWorkload} from './live.ts'
+import type {Tried} from '../../rollout/target.ts'
+import {isCountedElsewhere, wantedOf, type LiveWorkload} from './live.ts'
 import {fieldManager, labels, type KubeObject} from './model.ts'
 import {diffObjects, renderChanges, type Change} from './objects/diff.ts'
 import {describe, refOf} from './objects/identity.ts'
@@ -24,12 +25,13 @@ export interface PlannedSet {
 
 export interface Standing {
   workloads: readonly LiveWorkload[]
+  tried?: Tried | undefined
   /** Objects of the set that somebody has listed already, with the kinds of those lists. */
   listed: {kinds: readonly Pick<KubeObject, 'apiVersion' | 'kind'>[]; objects: readonly KubeObject[]}
 }
 
 /** Revisions that run already were accepted by the server: nothing of theirs is asked again. */
-export async function observePlanned(context: SetContext, release: Release, {workloads, listed}: Standing, signal: AbortSignal): Promise<PlannedSet> {
+export async function observePlanned(context: SetContext, release: Release, {workloads, tried, listed}: Standing, signal: AbortSignal): Promise<PlannedSet> {
   const fresh = Object.entries(release.services).filter(([service, {rev}]) => !workloads.some(w => w.service === service && w.rev === rev))
   const revisions: {revision: RevisionObjects; replicas: number}[] = []
   const problems: Problem[] = []
@@ -40,11 +42,12 @@ export async function observePlanned(context: SetContext, release: Release, {wor
       problems.push(problemOf(service, thrown))
     }
   }
+  if (tried !== undefined) return {objects: [], problems: [...problems, ...await tryWorkloads(context, revisions, workloads, signal)]}
   const inventory = await context.state.inventory.read(signal)
   const live = makeLiveObjects(context, {...listed, earlier: inventory.length > 0 ? 'some' : 'none'})
-  const tried = await Promise.all(revisions.map(one => tryRevision(context, live, {...one, workloads}, signal)))
+  const told = await Promise.all(revisions.map(one => tryRevision(context, live, {...one, workloads}, signal)))
   const pruned = inventory.length === 0 || !isFromWorkspace(release) ? [] : await planPrunedObjects(context, {release, inventory, live}, signal)
-  return {objects: [...tried.flatMap(t => t.objects), ...pruned].map(bounded), problems: [...problems, ...tried.flatMap(t => t.problems)]}
+  return {objects: [...told.flatMap(t => t.objects), ...pruned].map(bounded), problems: [...problems, ...told.flatMap(t => t.problems)]}
 }
 
 /** A release that is gone on with was planned when it began. */
@@ -59,12 +62,26 @@ interface Trial {
   workloads: readonly LiveWorkload[]
 }
 
-async function tryRevision(context: SetContext, live: LiveObjects, {revision, replicas, workloads}: Trial, signal: AbortSignal): Promise<PlannedSet> {
+/** What an autoscaler has counted is taken over when it is written. */
+function countedWorkload({revision, replicas, workloads}: Trial): KubeObject {
+  const {service, workload} = revision
+  const there = workloads.find(w => w.service === service && w.object.kind === workload.kind && w.object.metadata.name === workload.metadata.name)?.object
+  return sized(workload, there !== undefined && (isScaled(revision) || isCountedElsewhere(there)) ? Math.max(replicas, wantedOf(there)) : replicas)
+}
+
+/** Pods come of workloads alone: admission, quotas and fixed fields that have changed since stop the release here, before anything is written. */
+async function tryWorkloads(context: SetContext, revisions: readonly Omit<Trial, 'workloads'>[], workloads: readonly LiveWorkload[], signal: AbortSignal): Promise<Problem[]> {
+  const found = await Promise.all(revisions.map(one => {
+    const wanted = countedWorkload({...one, workloads})
+    return context.client.apply(wanted, {manager: fieldManager, takeFrom, dryRun: true}, signal).then(() => [], (thrown: unknown) => [problemOf(one.revision.service, thrown)])
+  }))
+  return found.flat()
+}
+
+async function tryRevision(context: SetContext, live: LiveObjects, trial: Trial, signal: AbortSignal): Promise<PlannedSet> {
+  const {revision, workloads} = trial
   const own = workloads.filter(w => w.service === revision.service)
-  const there = own.find(({object}) => object.kind === revision.workload.kind && object.metadata.name === revision.workload.metadata.name)?.object
-  // What an autoscaler has counted is taken over when it is written.
-  const count = isScaled(revision) && there !== undefined ? Math.max(replicas, wantedOf(there)) : replicas
-  const objects = allObjects({...revision, workload: sized(revision.workload, count)})
+  const objects = allObjects({...revision, workload: countedWorkload(trial)})
   const beside = predecessorOf(revision, own)
   const results = await Promise.all(objects.map(object => tryObject(context, live, {service: revision.service, object, beside: object.kind === beside?.kind && object.metadata.name === beside.metadata.name ? beside : undefined}, signal)))
   return {objects: results.flatMap(r => r.objects), problems: results.flatMap(r => r.problems)}

@@ -13,14 +13,15 @@ export interface Traces {
 
 const linesOf = async (argv: readonly [string, ...string[]]): Promise<string[]> => (await finish(argv).catch(() => ({stdout: ''}))).stdout.split('\n').filter(line => line.trim() !== '')
 
-/** Those that carry a lab in their environment, name one in their arguments, or live in the cgroup of a lab's node. */
-async function observeProcesses(others: readonly string[]): Promise<string[]> {
+/** Those that carry a lab in their environment, name one in their arguments, or live in the cgroup of a lab's node: containers carry nothing else. */
+async function observeProcesses(others: {directories: readonly string[]; machine: boolean}): Promise<string[]> {
   const found: string[] = []
   for (const pid of (await readdir('/proc')).filter(name => /^\d+$/.test(name))) {
-    const [environment, line, cgroup] = await Promise.all(['environ', 'cmdline', 'cgroup'].map(file => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')))
-    const ours = `\0${environment}`.includes(`\0${labVariable}=`) || (line as string).includes(`${labsDirectory()}/`) || (cgroup as string).includes(`/${nodeCgroup}`)
-    const theirs = others.some(directory => `${environment}${line}${cgroup}`.includes(directory))
-    if (ours && !theirs) found.push(`process ${pid} ${(line as string).split('\0').slice(0, 3).join(' ')}`)
+    const [environment = '', line = '', cgroup = ''] = await Promise.all(['environ', 'cmdline', 'cgroup'].map(file => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')))
+    const named = `\0${environment}`.includes(`\0${labVariable}=`) || line.includes(`${labsDirectory()}/`)
+    const theirs = others.directories.some(directory => `${environment}${line}`.includes(directory))
+    // Only one lab at a time has real nodes: where another one has them, containers are its own.
+    if ((named && !theirs) || (!named && !others.machine && cgroup.includes(`/${nodeCgroup}`))) found.push(`process ${pid} ${line.split('\0').slice(0, 3).join(' ')}`)
   }
   return found
 }
@@ -51,7 +52,7 @@ async function observeMachine(): Promise<string[]> {
 export async function observeTraces(): Promise<Traces> {
   const others = await observeOtherLabs()
   const directories = (await readdir(labsDirectory()).catch(() => [])).map(name => path.join(labsDirectory(), name)).filter(name => !others.directories.includes(name))
-  const own = [...await observeProcesses(others.directories), ...directories.map(name => `directory ${name}`)]
+  const own = [...await observeProcesses(others), ...directories.map(name => `directory ${name}`)]
   return {own, machine: others.machine ? undefined : await observeMachine()}
 }
 

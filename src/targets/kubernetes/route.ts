@@ -32,12 +32,19 @@ export async function routeTo(run: StepRun, weights: Weights): Promise<Evidence>
   return Object.keys(shares).length === 1 ? whole(run, revision) : shared(run, revision, shares)
 }
 
+/** Pods are watched apart from what controls them: that says "available" a moment before they are seen to be ready. */
+const sightMs = 15_000
+
 /** Weight never leads capacity: argo-rollouts had that order wrong until #4898. */
-async function refuseLeading({context, step, signal}: StepRun, shares: Weights): Promise<void> {
-  const pods = await context.view.objects(kinds.pod, signal)
-  const empty = Object.keys(shares).filter(rev => !podsOf(step.service, rev, pods).some(isReady))
-  if (empty.length === 0) return
-  throw new UserError(`${step.service}: revision ${empty.join(', ')} has no ready pod, and was to get traffic.`, {reason: 'release-not-ready', where: step.service, remedy: 'See why its pods are not ready. The traffic was left where it is.'})
+async function refuseLeading({context: {view, ports: {clock}}, step, signal, until}: StepRun, shares: Weights): Promise<void> {
+  const limit = Math.min(until, clock.now() + sightMs)
+  await view.until(async () => {
+    const pods = await view.objects(kinds.pod, signal)
+    const empty = Object.keys(shares).filter(rev => !podsOf(step.service, rev, pods).some(isReady))
+    if (empty.length === 0) return true
+    if (clock.now() < limit) return undefined
+    throw new UserError(`${step.service}: revision ${empty.join(', ')} has no ready pod, and was to get traffic.`, {reason: 'release-not-ready', where: step.service, remedy: 'See why its pods are not ready. The traffic was left where it is.'})
+  }, {everyMs: lookMs}, signal)
 }
 
 /** Nobody asks for it by a Service: all that is left are its scalers. */

@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest'
 import {deploy} from '../../../../src/deploy/engine.ts'
 import {rollback} from '../../../../src/deploy/engine-back.ts'
 import {ApiError} from '../../../../src/kernel/errors.ts'
+import type {KubeClient} from '../../../../src/targets/kubernetes/client/client.ts'
 import type {KubeObject} from '../../../../src/targets/kubernetes/model.ts'
 import {app, httpRoute, revOf, set, type ServiceShape} from '../../../fakes/kubernetes-set.ts'
 import {never, order, startWorld, whenStep, workloads, type TestWorld} from './world.ts'
@@ -170,4 +171,16 @@ describe('what is not allowed', () => {
     expect(error.message).toMatch(/images must be signed/)
     expect([workloads(cluster), cluster.trafficOf('api')]).toEqual(before)
   })
+})
+
+it('watches of kinds that come in any order: a Deployment that is available before its pods are seen to be ready is no reason to go back', async () => {
+  const {clock, start, two} = await standing()
+  const behind = (client: KubeClient): KubeClient => ({...client, async *watch(kind, options, signal) {
+    for await (const event of client.watch(kind, options, signal)) {
+      if (kind.kind === 'Pod') await clock.sleep(400)
+      yield event
+    }
+  }})
+  const result = await deploy(order(two), start('2', {wrap: behind}).deps, never)
+  expect(result).toMatchObject({outcome: 'succeeded', failure: null})
 })

@@ -23,7 +23,7 @@ export interface TestWorld {
   cluster: FakeCluster
   clock: Clock
   rig: SetRig
-  start(runId: string, options?: ProcessOptions & {client?: ClientOptions; patience?: 'as-real'}): Process
+  start(runId: string, options?: ProcessOptions & {client?: ClientOptions; patience?: 'as-real'; wrap?: (client: KubeClient) => KubeClient}): Process
   watch(service: string): Watched
 }
 
@@ -36,7 +36,7 @@ export function startWorld({nginx = false, ...wanted}: Wanted = {}): TestWorld {
   const rig = makeSet({namespace: 'shop', clock})
   return {
     cluster, clock, rig,
-    start: (runId, {client, patience, ...options} = {}) => rig.process(patience === undefined ? cluster.client(client) : patient(cluster.client(client), clock), {runId, ...options}),
+    start: (runId, {client, patience, wrap = same => same, ...options} = {}) => rig.process(wrap(patience === undefined ? cluster.client(client) : patient(cluster.client(client), clock)), {runId, ...options}),
     watch(service) {
       const logs = {outside: cluster.followTraffic(service), inside: cluster.followTraffic(service, {from: 'inside'})}
       return {

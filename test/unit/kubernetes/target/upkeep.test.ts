@@ -165,3 +165,24 @@ it('a plan persists nothing, for a first release and for an update', async () =>
   await must(world, '1', world.rig.release('v1', services('v1')))
   await plan('v2')
 })
+
+describe('the same release again', () => {
+  it('changes nothing: not one object is written but the lock (kubernetes #124605: an apply without a change may write all the same)', async () => {
+    const world = startWorld()
+    const release = world.rig.release('v1', {api: {strategy: canary, config: 'A=1', objects: app({more: httpRoute, config: 'read'})}, web: {dependsOn: ['api']}})
+    await must(world, '1', release)
+    const from = world.cluster.calls.length
+    expect(await deploy(order(release), world.start('2').deps, never)).toMatchObject({outcome: 'unchanged'})
+    expect([...new Set(world.cluster.calls.slice(from).filter(call => call.persisted).map(({ref}) => ref?.kind))]).toEqual(['Lease'])
+  })
+
+  it('that was taken back can be deployed anew without a bump (flagger #862, #1152)', async () => {
+    const world = startWorld({behaviours: {':v2': {readyMs: 'never'}}})
+    const make = (version: string): Release => world.rig.release(version, {api: {strategy: canary, within: '10s'}})
+    await must(world, '1', make('v1'))
+    expect(await deploy(order(make('v2')), world.start('2').deps, never)).toMatchObject({outcome: 'rolled-back'})
+    world.cluster.setBehaviours({})
+    await must(world, '3', make('v2'))
+    expect(world.cluster.trafficOf('api').shares).toEqual({[revOf(make('v2'), 'api')]: 1})
+  })
+})

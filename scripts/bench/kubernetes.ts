@@ -94,7 +94,8 @@ async function measure(bench: Bench, contender: Contender, {namespace, version, 
 
 type Results = Map<string, Record<Version, Taken[]>>
 
-async function measureRounds(bench: Bench, contenders: readonly Contender[], rounds: number): Promise<Results> {
+/** A peer that fails is out, and named; ours may not. */
+async function measureRounds(bench: Bench, contenders: readonly Contender[], {rounds, absent}: {rounds: number; absent: Absent[]}): Promise<Results> {
   const results: Results = new Map(contenders.map(({name}) => [name, {first: [], update: []}]))
   let left = [...contenders]
   for (let round = 0; round < rounds && left.length > 0; round += 1) {
@@ -103,7 +104,17 @@ async function measureRounds(bench: Bench, contenders: readonly Contender[], rou
       const namespace = `bench-${round}-${contenders.indexOf(contender)}`
       await makeNamespace(bench.cluster, namespace)
       for (const version of versions) {
-        const taken = await measure(bench, contender, {namespace, version, home: path.join(bench.directory, `${namespace}-${version}`)})
+        const taken = await measure(bench, contender, {namespace, version, home: path.join(bench.directory, `${namespace}-${version}`)}).catch((error: unknown) => {
+          if (contender === contenders[0] || bench.signal.aborted) throw error
+          return error as Error
+        })
+        if (taken instanceof Error) {
+          say(`  ${contender.name}: ${taken.message}`)
+          absent.push({name: contender.name, why: `failed: ${taken.message.split('\n').slice(0, 2).join(' ')}`})
+          results.delete(contender.name)
+          left = left.filter(one => one !== contender)
+          break
+        }
         results.get(contender.name)?.[version].push(taken)
         say(`  round ${round + 1}  ${contender.name.padEnd(30)} ${version.padEnd(7)} ${taken.seconds.toFixed(1).padStart(6)} s  ${String(taken.requests).padStart(5)} requests`)
       }
@@ -181,11 +192,12 @@ export async function benchKubernetes(): Promise<Figure[]> {
     const contenders = [ours, ...peers].filter(({name}) => name === ours.name || name.includes(only))
     const kubectl = (await finish([program(cluster.programs, 'kubectl'), 'version', '--client'])).stdout.split('\n')[0]
     const load = os.loadavg()[0]
-    const results = await measureRounds({cluster, shop: writeShop(directory, services), directory, signal}, contenders, rounds)
+    const results = await measureRounds({cluster, shop: writeShop(directory, services), directory, signal}, contenders, {rounds, absent})
     console.log([
       `${services} services of a ConfigMap, a Deployment of ${replicas} and a Service; ${nodes} simulated nodes; each contender in a namespace of its own, with a home directory of its own a phase.`,
       `${os.availableParallelism()} cores, load ${load?.toFixed(1)} before and ${os.loadavg()[0]?.toFixed(1)} after; Node ${process.versions.node}, kubectl ${kubectl?.replace('Client Version: ', '')}. Medians of ${rounds} interleaved rounds; one that takes ${slowBy} times as long as the fastest is measured once.`,
-      'Requests: of the server’s audit log, whoever acts for the administrator. Processes: all that were started; children: by the contender itself. MiB: peak resident, the largest process.', '',
+      'Requests: of the server’s audit log, whoever acts for the administrator. Processes: all that were started; children: by the contender itself. MiB: peak resident, the largest process.',
+      'Seconds: until the contender has ended and every Deployment has all of its pods on the new image (`kubectl wait` itself does not wait for an update: it was Available before).', '',
       ...versions.map(version => `${renderSides(results, absent, version)}\n${ours.name} asked: ${results.get(ours.name)?.[version][0]?.kinds ?? ''}\n`)
     ].join('\n'))
     return figuresOf(results, ours.name)

@@ -36,7 +36,7 @@ export function startWorld({nginx = false, ...wanted}: Wanted = {}): TestWorld {
   const rig = makeSet({namespace: 'shop', clock})
   return {
     cluster, clock, rig,
-    start: (runId, {client, patience, wrap = same => same, ...options} = {}) => rig.process(wrap(patience === undefined ? cluster.client(client) : patient(cluster.client(client), clock)), {runId, ...options}),
+    start: (runId, {client, patience, wrap = (same: KubeClient): KubeClient => same, ...options} = {}) => rig.process(wrap(patience === undefined ? cluster.client(client) : patient(cluster.client(client), clock)), {runId, ...options}),
     watch(service) {
       const logs = {outside: cluster.followTraffic(service), inside: cluster.followTraffic(service, {from: 'inside'})}
       return {

@@ -11,6 +11,9 @@ interface Entry {
   run: () => void
 }
 
+/** Made once: a stack for each would cost more than the rest of the waiting. */
+const nobodyWatches = new Error('Nobody watches any more.')
+
 export class Timeline {
   private readonly clock: Clock
   private readonly entries = new Map<string, Entry>()
@@ -105,7 +108,7 @@ export class Timeline {
   }
 
   private disarm(): void {
-    this.sleeper?.stop.abort(new Error('nobody watches'))
+    this.sleeper?.stop.abort(nobodyWatches)
     this.sleeper = undefined
   }
 

@@ -60,7 +60,7 @@ export function syncDeploymentStatus(control: Control, found: KubeObject, sight:
   const progressing = conditionOf(deployment, 'Progressing')
   if (sight.made) {
     conditions = set(conditions, {type: 'Progressing', status: 'True', reason: 'NewReplicaSetCreated', message: `Created new replica set "${sight.newest?.metadata.name}"`}, time)
-    return write(control, deployment, {...deployment['status'] as JsonRecord, conditions}, sight)
+    return write(control, deployment, {...deployment['status'] as JsonRecord, conditions})
   }
   if (paused && progressing?.reason !== 'DeploymentPaused' && progressing?.reason !== 'ProgressDeadlineExceeded') conditions = set(conditions, {type: 'Progressing', status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused'}, time)
   if (!paused && progressing?.reason === 'DeploymentPaused') conditions = set(conditions, {type: 'Progressing', status: 'Unknown', reason: 'DeploymentResumed', message: 'Deployment is resumed'}, time)
@@ -71,7 +71,7 @@ export function syncDeploymentStatus(control: Control, found: KubeObject, sight:
   const moved = paused ? undefined : progress(control, deployment, now, sight)
   if (moved) conditions = set(conditions, moved.condition, time, moved.force)
   conditions = withFailure(conditions, sight, time)
-  return write(control, deployment, {...Object.fromEntries(Object.entries(now).filter(([, count]) => count !== 0)), terminatingReplicas: total(sight.sets, 'terminatingReplicas'), conditions}, sight)
+  return write(control, deployment, {...Object.fromEntries(Object.entries(now).filter(([, count]) => count !== 0)), terminatingReplicas: total(sight.sets, 'terminatingReplicas'), conditions})
 }
 
 function withFailure(conditions: Json[], {sets, newest}: Sight, time: string): Json[] {
@@ -80,6 +80,6 @@ function withFailure(conditions: Json[], {sets, newest}: Sight, time: string): J
   return failure ? set(conditions, {type: 'ReplicaFailure', status: 'True', reason: failure.reason ?? '', message: failure.message ?? ''}, time) : others
 }
 
-function write(control: Control, deployment: KubeObject, status: JsonRecord, _sight: Sight): KubeObject {
+function write(control: Control, deployment: KubeObject, status: JsonRecord): KubeObject {
   return same(status, deployment['status']) ? deployment : control.writeStatus(deployment, status)
 }

@@ -3,7 +3,7 @@ import type {KubeObject} from '../../../../src/targets/kubernetes/model.ts'
 import {isRecord, listAt, numberAt, recordAt, textAt} from '../../../../src/targets/kubernetes/objects/fields.ts'
 import {StatusError} from '../status.ts'
 import {copy, hash, suffix} from '../values.ts'
-import {availableAt, controllerReference, isEnded, isEnding, isReady, phaseOf, type Control} from './control.ts'
+import {availableAt, controllerReference, isEnded, isEnding, isReady, type Control} from './control.ts'
 import {podFrom} from './replica-set.ts'
 
 export const revisionLabel = 'controller-revision-hash'
@@ -122,13 +122,15 @@ class StatefulSync {
   }
 
   private status(): Record<string, string | number> {
-    const pods = this.pods().filter(pod => !isEnding(pod) && !(phaseOf(pod) === 'Pending' && textAt(pod, 'metadata', 'name') === undefined))
+    const pods = this.pods()
     const count = (holds: (pod: KubeObject) => boolean): number => pods.filter(holds).length
-    const updated = count(pod => revisionOf(pod) === this.update)
+    // Pods that end count among all and, while they are ready, among the ready ones, but for no revision.
+    const of = (revision: string): number => count(pod => !isEnding(pod) && revisionOf(pod) === revision)
+    const updated = of(this.update)
     const [ready, available] = [count(isReady), count(pod => this.isAvailable(pod))]
     const rolled = textAt(this.set, 'spec', 'updateStrategy', 'type') === 'RollingUpdate' && updated === this.replicas && pods.length === this.replicas && ready === this.replicas
     const current = rolled ? this.update : this.current
-    const currents = count(pod => revisionOf(pod) === current)
+    const currents = of(current)
     return {
       observedGeneration: this.set.metadata.generation ?? 0, replicas: pods.length, availableReplicas: available, currentRevision: current, updateRevision: this.update, collisionCount: 0,
       ...(ready > 0 ? {readyReplicas: ready} : {}), ...(currents > 0 ? {currentReplicas: currents} : {}), ...(updated > 0 ? {updatedReplicas: updated} : {})

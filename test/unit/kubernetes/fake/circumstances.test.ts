@@ -90,9 +90,9 @@ it('forgets the watches of a process that was killed, so that time does not go o
   await clock.sleep(5000)
   cluster.abandon()
   const before = clock.now()
+  await client.create(deployment('web', {replicas: 1}))
   for (let i = 0; i < 50; i += 1) await new Promise(setImmediate)
   expect(clock.now()).toBe(before)
-  expect(cluster.objects('Pod', 'shop')).toHaveLength(1)
 })
 
 it('leaves a removed pod alone until its time to end is over', async () => {

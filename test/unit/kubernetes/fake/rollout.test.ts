@@ -12,6 +12,8 @@ const condition = (object: KubeObject | undefined, type: string): string | undef
 }
 const readyReplicas = (cluster: FakeCluster, name: string): number => numberAt(cluster.object('Deployment', name), 'status', 'availableReplicas') ?? 0
 
+const statefulSet = (rev: string): KubeObject => ({...deployment('db', {rev}), kind: 'StatefulSet', spec: {...deployment('db', {rev})['spec'] as object, serviceName: 'db'} as never})
+
 it('rolls a Deployment over without ever having fewer pods available or more in all than allowed', async () => {
   const cluster = makeCluster({clock: idleClock()})
   const client = cluster.client()
@@ -73,8 +75,7 @@ it('tells in the scheduler’s words why a pod finds no node, and binds it when 
 it('keeps a broken StatefulSet from going on or back until the broken pod is deleted (kubernetes #67250)', async () => {
   const cluster = makeCluster({clock: idleClock(), behaviours: {':r2': {readyMs: 'never'}}})
   const client = cluster.client()
-  const {spec} = deployment('db')
-  const set = (rev: string): KubeObject => ({apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: {name: 'db', namespace: 'shop'}, spec: {...spec as object, template: at(deployment('db', {rev}), 'spec', 'template') as never, serviceName: 'db'}})
+  const set = statefulSet
   await client.create(set('r1'))
   await cluster.settle(60_000)
   expect(at(cluster.object('StatefulSet', 'db'), 'status')).toMatchObject({readyReplicas: 3, availableReplicas: 3})
@@ -87,6 +88,21 @@ it('keeps a broken StatefulSet from going on or back until the broken pod is del
   await client.remove(ref('Pod', 'db-2'))
   await cluster.settle(60_000)
   expect(images()).toEqual(['db-0 acme/db:r1', 'db-1 acme/db:r1', 'db-2 acme/db:r1'])
+  expect(at(cluster.object('StatefulSet', 'db'), 'status')).toMatchObject({readyReplicas: 3, updatedReplicas: 3})
+})
+
+it('updates the pods of a parallel StatefulSet one after the other all the same', async () => {
+  const cluster = makeCluster({clock: idleClock()})
+  const client = cluster.client()
+  const set = (rev: string): KubeObject => ({...statefulSet(rev), spec: {...statefulSet(rev)['spec'] as object, podManagementPolicy: 'Parallel'} as never})
+  await client.create(set('r1'))
+  await cluster.settle(60_000)
+  const ready: number[] = []
+  const stop = cluster.onChange(() => ready.push(numberAt(cluster.object('StatefulSet', 'db'), 'status', 'readyReplicas') ?? 0))
+  await client.patch(ref('StatefulSet', 'db'), set('r2') as never)
+  await cluster.settle(60_000)
+  stop()
+  expect(Math.min(...ready)).toBe(2)
   expect(at(cluster.object('StatefulSet', 'db'), 'status')).toMatchObject({readyReplicas: 3, updatedReplicas: 3})
 })
 

@@ -11,12 +11,13 @@ import {removeObject, writeStatus} from './own-writes.ts'
 import {enforceQuotas, usedAfter} from './quota.ts'
 import {admitCreate, Allocations, foldTexts, noteTemplateGeneration, prepareCreate, prepareUpdate} from './registry.ts'
 import {parseFieldSelector, parseSelector, selectorText} from './selectors.ts'
+import {sameButTimes, withServerFields} from './server-fields.ts'
 import {alreadyExists, badRequest, badValue, conflict, forbidden, invalid, notFound, StatusError} from './status.ts'
 import type {Store} from './store.ts'
 import type {Timeline} from './timeline.ts'
 import {TypeMismatch} from './typed.ts'
 import {validate, validateUpdate} from './validation.ts'
-import {copy, mergePatch, same, stamp, suffix, tree} from './values.ts'
+import {copy, mergePatch, stamp, suffix, tree} from './values.ts'
 
 export interface Caller {
   user: string
@@ -285,19 +286,3 @@ export class ApiServer {
 
 /** A precondition of a removal that does not hold: named by the kind, not the resource. */
 const unmet = (kind: Kind, name: string, why: string): StatusError => conflict({...kind, resource: kind.kind}, name, why)
-
-/** What no writer sets. */
-function withServerFields(live: KubeObject, next: KubeObject): KubeObject {
-  const {uid, creationTimestamp, resourceVersion, generation, deletionTimestamp} = live.metadata
-  const kept = Object.fromEntries(Object.entries({uid, creationTimestamp, resourceVersion, generation, deletionTimestamp}).filter(([, value]) => value !== undefined))
-  return {...next, metadata: {...next.metadata, ...kept}}
-}
-
-/** The times of managers alone are no reason to write (kubernetes #124605 tells where that once went wrong). */
-function sameButTimes(live: KubeObject, next: KubeObject): boolean {
-  const timeless = (object: KubeObject): KubeObject => {
-    if (!object.metadata.managedFields) return object
-    return {...object, metadata: {...object.metadata, managedFields: object.metadata.managedFields.map(({time: _t, ...entry}) => entry)}}
-  }
-  return same(timeless(live), timeless(next))
-}

@@ -2,13 +2,13 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   contract,
   stage
-} from "../shared/chunk-QKU3Q2CX.js";
+} from "../shared/chunk-BKRH4D3Y.js";
 import "../shared/chunk-LKD6PIAO.js";
 import "../shared/chunk-YVOBQXOL.js";
 import "../shared/chunk-NMFILWIL.js";
 import {
   runAction
-} from "../shared/chunk-BBFRHOQ5.js";
+} from "../shared/chunk-ICI24HW3.js";
 import "../shared/chunk-OM62IZQQ.js";
 import "../shared/chunk-KS3H34PK.js";
 import "../shared/chunk-RDNMNRFY.js";
@@ -19,6 +19,7 @@ import "../shared/chunk-M7ZWBFFE.js";
 import "../shared/chunk-HIBUXCG6.js";
 import "../shared/chunk-UFDLP2HG.js";
 import "../shared/chunk-Q6ZWIA3R.js";
+import "../shared/chunk-VSZW4XYL.js";
 import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-XPAOZOFE.js";
 import "../shared/chunk-NKIPZOHH.js";

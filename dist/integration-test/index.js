@@ -1,13 +1,13 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   openTarget
-} from "../shared/chunk-6YZ7LY5A.js";
+} from "../shared/chunk-VBQV3DCW.js";
 import {
   defineContract,
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-BBFRHOQ5.js";
+} from "../shared/chunk-ICI24HW3.js";
 import "../shared/chunk-OM62IZQQ.js";
 import {
   Duration
@@ -28,6 +28,7 @@ import {
 import "../shared/chunk-HIBUXCG6.js";
 import "../shared/chunk-UFDLP2HG.js";
 import "../shared/chunk-Q6ZWIA3R.js";
+import "../shared/chunk-VSZW4XYL.js";
 import {
   formatDuration
 } from "../shared/chunk-QCSOPKBR.js";

@@ -5,19 +5,19 @@ import {
 } from "../shared/chunk-JOPMA45H.js";
 import {
   parseStageData
-} from "../shared/chunk-QGB4CVCQ.js";
+} from "../shared/chunk-JPGVE5EH.js";
 import {
   metricsAway
 } from "../shared/chunk-4PWUSQGF.js";
 import {
   openTarget
-} from "../shared/chunk-6YZ7LY5A.js";
+} from "../shared/chunk-VBQV3DCW.js";
 import {
   defineContract,
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-BBFRHOQ5.js";
+} from "../shared/chunk-ICI24HW3.js";
 import {
   parseHandoff
 } from "../shared/chunk-OM62IZQQ.js";
@@ -42,6 +42,7 @@ import {
 import "../shared/chunk-HIBUXCG6.js";
 import "../shared/chunk-UFDLP2HG.js";
 import "../shared/chunk-Q6ZWIA3R.js";
+import "../shared/chunk-VSZW4XYL.js";
 import {
   formatDuration
 } from "../shared/chunk-QCSOPKBR.js";

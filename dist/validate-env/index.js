@@ -7,7 +7,7 @@ import {
   flag,
   optionalText,
   runAction
-} from "../shared/chunk-BBFRHOQ5.js";
+} from "../shared/chunk-ICI24HW3.js";
 import "../shared/chunk-OM62IZQQ.js";
 import "../shared/chunk-KS3H34PK.js";
 import "../shared/chunk-RDNMNRFY.js";
@@ -25,6 +25,7 @@ import {
 import "../shared/chunk-HIBUXCG6.js";
 import "../shared/chunk-UFDLP2HG.js";
 import "../shared/chunk-Q6ZWIA3R.js";
+import "../shared/chunk-VSZW4XYL.js";
 import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-XPAOZOFE.js";
 import "../shared/chunk-NKIPZOHH.js";

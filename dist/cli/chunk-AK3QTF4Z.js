@@ -1,0 +1,100 @@
+import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
+import {
+  verbText
+} from "./chunk-ACVP5Z74.js";
+import {
+  code,
+  codeBlock,
+  details,
+  escapeMarkdown,
+  markdownTable,
+  withinBytes
+} from "./chunk-LEA6DZSI.js";
+import {
+  formatDuration
+} from "./chunk-Q5ZNB3XM.js";
+
+// src/rollout/longest-way.ts
+function longestWayMs(steps) {
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const ends = /* @__PURE__ */ new Map();
+  const endOf = ({ id, after, deadlineMs }) => {
+    const known = ends.get(id);
+    if (known !== void 0) return known;
+    const begin = Math.max(0, ...after.map((other) => byId.get(other)).map((step) => step === void 0 ? 0 : endOf(step)));
+    ends.set(id, begin + deadlineMs);
+    return begin + deadlineMs;
+  };
+  return Math.max(0, ...steps.map(endOf));
+}
+
+// src/deploy/render-plan.ts
+var short = (rev) => rev === null ? "–" : rev.slice(0, 6);
+var count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
+var inOrder = (order) => order.map((wave) => wave.join(", ")).join(" > ");
+var changing = (services) => services.filter((s) => s.change !== "unchanged");
+function renderPlan(plan, sight) {
+  const rows = plan.services.map((s) => [s.service, s.change, { markdown: code(short(s.from)) }, { markdown: code(short(s.to)) }, s.strategy, s.changed.join(", ")]);
+  const steps = plan.steps.map((s) => [s.id, verbText(s.verb), s.after.join(", "), s.undo === "irreversible" ? "cannot be undone" : s.undo === "nothing" ? "" : verbText(s.undo)]);
+  return [
+    `Plan ${code(plan.digest)}`,
+    "",
+    rows.length === 0 ? "No services." : markdownTable(["service", "change", "from", "to", "strategy", "what changes"], rows),
+    "",
+    plan.order.length > 0 ? `Order: ${escapeMarkdown(inOrder(plan.order))}` : "Nothing changes.",
+    ...steps.length > 0 ? ["", `Takes at most ${formatDuration(longestWayMs(plan.steps))}: the deadlines on the longest way through the steps.`] : [],
+    ...plan.services.flatMap((s) => s.downtime === void 0 ? [] : ["", `**${escapeMarkdown(s.service)}**: ${escapeMarkdown(s.downtime.words)}.`]),
+    ...renderTraffic(plan, sight),
+    ...renderObjects(sight?.objects ?? []),
+    ...steps.length > 0 ? ["", details(count(steps.length, "step"), markdownTable(["step", "what", "after", "way back"], steps))] : [],
+    ""
+  ].join("\n");
+}
+var renderPlanWithin = (plan, sight, limit) => withinBytes([() => renderPlan(plan, sight), () => renderPlan(plan), () => renderPlan({ ...plan, steps: [] })], limit);
+function planHeadline(plan) {
+  const services = changing(plan.services);
+  if (services.length === 0) return plan.steps.length === 0 ? "Nothing changes: this release serves already." : `The release is the same; ${count(plan.steps.length, "step")} bring back what does not run.`;
+  return `${count(services.length, "service")} change${services.length === 1 ? "s" : ""}, order ${inOrder(plan.order)}; plan ${plan.digest.slice(7, 13)}.`;
+}
+function renderTraffic({ steps }, sight) {
+  const moved = new Set(steps.filter(({ verb }) => verb.do === "judge").map(({ service }) => service));
+  return Object.entries(sight?.services ?? {}).flatMap(([service, { traffic }]) => traffic === void 0 || !moved.has(service) ? [] : ["", `**${escapeMarkdown(service)}**: ${escapeMarkdown(`traffic is split by ${traffic}`)}.`]);
+}
+var mostObjects = 40;
+function renderObjects(objects) {
+  const services = [...new Set(objects.map(({ service }) => service))].sort();
+  return services.flatMap((service) => {
+    const own = objects.filter((object) => object.service === service);
+    const moving = own.filter((object) => object.change !== "unchanged" || object.lines.length > 0);
+    if (moving.length === 0) return [];
+    const more = moving.length > mostObjects ? [`and ${moving.length - mostObjects} more objects`] : [];
+    return ["", details(`${service === "" ? "others" : service}: ${objectCounts(own)}`, codeBlock([...moving.slice(0, mostObjects).map(objectText), ...more].join("\n")))];
+  });
+}
+var objectText = ({ object, change, lines, replace }) => [`${change} ${object}`, ...replace === void 0 ? [] : [`  made anew: ${replace}`], ...lines.map((line) => `  ${line}`)].join("\n");
+function objectCounts(objects) {
+  const words = { create: "to create", update: "to update", prune: "to prune", unchanged: "unchanged" };
+  return ["create", "update", "prune", "unchanged"].flatMap((change) => {
+    const { length } = objects.filter((object) => object.change === change);
+    return length === 0 ? [] : [`${count(length, "object")} ${words[change]}`];
+  }).join(", ");
+}
+var [mostTold, mostLines, longestLine] = [50, 3, 160];
+function objectsData(objects) {
+  return objects.filter(({ change }) => change !== "unchanged").slice(0, mostTold).map(({ service, object, change, lines }) => ({
+    service,
+    object,
+    change,
+    lines: [...lines.slice(0, mostLines).map((line) => line.slice(0, longestLine)), ...lines.length > mostLines ? [`and ${lines.length - mostLines} more`] : []]
+  }));
+}
+
+export {
+  short,
+  count,
+  inOrder,
+  renderPlan,
+  renderPlanWithin,
+  planHeadline,
+  objectsData
+};

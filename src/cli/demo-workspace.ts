@@ -1,5 +1,5 @@
 /** The throwaway copy of the example that a demo works on: its own state, and ports that are free. */
-import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import {UserError} from '../kernel/errors.ts'
@@ -67,10 +67,10 @@ async function movedPorts(ports: Record<string, number>, network: Network): Prom
   return moved
 }
 
+/** Configuration names services, not ports: slipway.yaml is the one file that does. */
 function rewrite(repository: string, moved: DemoWorkspace['moved']): void {
-  if (moved.length === 0) return
-  const files = ['slipway.yaml', ...readdirSync(path.join(repository, 'config')).filter(name => name.endsWith('.yaml')).map(name => path.join('config', name))]
-  for (const file of files.map(name => path.join(repository, name))) writeFileSync(file, withPorts(readFileSync(file, 'utf8'), moved))
+  const file = path.join(repository, 'slipway.yaml')
+  writeFileSync(file, withPorts(readFileSync(file, 'utf8'), moved))
 }
 
 export function writeRelease(workspace: Pick<DemoWorkspace, 'repository'>, release: number, fault: Record<string, unknown> | null): void {

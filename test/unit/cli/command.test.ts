@@ -108,7 +108,7 @@ describe("the demo's workspace", () => {
     expect(portsOf(spec)).toEqual({worker: 8082, api: 8081, web: 8080})
   })
 
-  test('moves a port that is taken, in every file, and says so', async () => {
+  test('moves a port that is taken, and says so; services find each other by name', async () => {
     let next = 41_000
     const workspace = await makeDemoWorkspace(process.cwd(), {
       canListen: (_, port) => Promise.resolve(port !== 8081), freePort: () => Promise.resolve((next += 1)), accepts: () => Promise.resolve(false), resolve: () => Promise.resolve([])
@@ -117,7 +117,7 @@ describe("the demo's workspace", () => {
       expect(workspace.moved).toEqual([{service: 'api', from: 8081, to: 41_001}])
       expect(workspace.ports).toEqual({worker: 8082, api: 41_001, web: 8080})
       expect(portsOf(readFileSync(path.join(workspace.repository, 'slipway.yaml'), 'utf8'))).toEqual(workspace.ports)
-      expect(readFileSync(path.join(workspace.repository, 'config/base.yaml'), 'utf8')).toContain('API_URL: http://127.0.0.1:41001')
+      expect(readFileSync(path.join(workspace.repository, 'config/base.yaml'), 'utf8')).toContain('API_URL: "${services.api.url}"')
       expect(demoStateIn(workspace.root)).toBe(workspace.state)
     } finally {
       removeDemoWorkspace(workspace.root)

@@ -161,8 +161,10 @@ describe('when an instance fails', () => {
     const router = await one({replicas: 2})
     const put = (bytes: number) => ask({port: router.port, path: '/odd', method: 'PUT', send: Buffer.alloc(bytes, 'x')})
     for (let i = 0; i < 6; i += 1) expect(JSON.parse((await put(60_000)).body)).toMatchObject({bytes: 60_000, instance: 'r1-1'})
-    const statuses = [(await put(300_000)).status, (await put(300_000)).status, (await put(300_000)).status, (await put(300_000)).status]
-    expect(new Set(statuses)).toEqual(new Set([200, 502]))
+    // One whose probe is late gets nothing for a moment: asked until it is its turn.
+    const statuses = new Set<number>()
+    await until('a large body is not sent again', async () => statuses.add((await put(300_000)).status).has(502))
+    expect([...statuses].filter(status => status !== 200 && status !== 502)).toEqual([])
   })
 
   it('a request that ends every process which reads it is given up', async () => {

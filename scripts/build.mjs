@@ -1,7 +1,7 @@
-// Bundles src into dist: the actions with shared chunks, the router as one file, the command line. Byte-reproducible.
+// Bundles src into dist: the actions and the command line with shared chunks, the router as one file. Byte-reproducible.
 // usage: node scripts/build.mjs [OUTDIR]
 import {build} from 'esbuild'
-import {existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync, mkdirSync} from 'node:fs'
+import {readFileSync, readdirSync, renameSync, rmSync, writeFileSync, mkdirSync} from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import {fileURLToPath, pathToFileURL} from 'node:url'
@@ -19,10 +19,6 @@ const absent = {
   '@actions/exec': ['exec', 'getExecOutput']
 }
 
-/**
- * `@actions/core` drags in an HTTP client (97 % of its size) for OIDC tokens and @actions/exec for a description of the platform; this suite
- * uses neither through it. `yaml` has an ES module build beside its CommonJS one: the same sources, and unused parts stay out (60 kB).
- */
 /** zod's printer of JSON Schema (40 kB) hangs on every schema and is used by `npm run generate` alone. */
 const zodJsonSchema = /node_modules[\\/]zod[\\/]v4[\\/]core[\\/](json-schema-(processors|generator)|to-json-schema)\.js$/
 
@@ -31,6 +27,10 @@ function withoutJsonSchema(file) {
   return names.map(name => `export function ${name}() { return () => { throw new Error('JSON Schema is not bundled') } }\n`).join('')
 }
 
+/**
+ * `@actions/core` drags in an HTTP client (97 % of its size) for OIDC tokens and @actions/exec for a description of the platform; this suite
+ * uses neither through it. `yaml` has an ES module build beside its CommonJS one: the same sources, and unused parts stay out (60 kB).
+ */
 const lean = {
   name: 'lean',
   setup(builder) {
@@ -73,26 +73,24 @@ function notices(metafiles) {
   return `The bundles in this folder contain these packages.\n\n${sections.join(`\n${'-'.repeat(78)}\n\n`)}`
 }
 
-/** Builds everything into `outdir`, which stays as it was if the build fails, and answers esbuild's metafiles, for the size budget. */
+/** Builds everything into `outdir`, which stays as it was if the build fails, and answers esbuild's metafile of all that shares chunks, for the size budget. */
 export async function buildAll(outdir) {
   const fresh = `${outdir}.new`
   rmSync(fresh, {recursive: true, force: true})
   mkdirSync(fresh, {recursive: true})
-  const metafiles = await buildInto(fresh)
+  const metafile = await buildInto(fresh)
   rmSync(outdir, {recursive: true, force: true})
   renameSync(fresh, outdir)
-  return metafiles
+  return metafile
 }
 
+/** What actions and the command line share lies in `shared/` once. The router is one file: it is copied away from the others. */
 async function buildInto(outdir) {
-  const actions = await build({...common, entryPoints: actionEntries(), outdir, splitting: true, chunkNames: 'shared/[name]-[hash]'})
-  const others = []
-  if (existsSync(path.join(root, 'src/router/main.ts'))) others.push(await build({...common, entryPoints: {router: 'src/router/main.ts'}, outdir}))
-  if (existsSync(path.join(root, 'src/cli/index.ts'))) others.push(await build({...common, entryPoints: {'cli/index': 'src/cli/index.ts'}, outdir, splitting: true, chunkNames: 'cli/[name]-[hash]'}))
-  const metafiles = [actions, ...others].map(result => result.metafile)
-  writeFileSync(path.join(outdir, 'THIRD-PARTY-NOTICES.txt'), notices(metafiles))
+  const entries = await build({...common, entryPoints: {...actionEntries(), 'cli/index': 'src/cli/index.ts'}, outdir, splitting: true, chunkNames: 'shared/[name]-[hash]'})
+  const router = await build({...common, entryPoints: {router: 'src/router/main.ts'}, outdir})
+  writeFileSync(path.join(outdir, 'THIRD-PARTY-NOTICES.txt'), notices([entries.metafile, router.metafile]))
   writeFileSync(path.join(outdir, 'package.json'), '{"type": "module"}\n')
-  return {actions: actions.metafile, others: others.map(result => result.metafile)}
+  return entries.metafile
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -4,6 +4,7 @@ import type {Facts, Plan, Release, Rev, ServiceFacts, ServicePlan, ServiceReleas
 import {nearestDependencies, wavesOf} from './order.ts'
 import {planDigest} from './plan.ts'
 import {downtimeBetween} from './strategies.ts'
+import {heaviestOf} from './weights.ts'
 
 /**
  * Traffic first: wherever the old revision can still carry it, at once and everywhere. Then what has to be started, in the order of the
@@ -41,7 +42,7 @@ function rollbackServices(to: Release, facts: Facts, alone: ReadonlySet<string>)
     const there = facts.services[service]
     const back = to.services[service]
     const others = othersOf(there, back?.rev)
-    const from = heaviest(there) ?? there?.serving ?? others[0] ?? null
+    const from = heaviestOf(there?.weights ?? {}) ?? there?.serving ?? others[0] ?? null
     if (back === undefined) return others.length > 0 ? [{service, change: 'remove', from, to: null, strategy: 'rolling', changed: ['not in the snapshot']}] : []
     const whole = others.length === 0 && !needsRoute(to, facts, service) && canCarry(to, facts, service) && there?.revisions[back.rev]?.wanted === back.replicas
     const stops = isAlone(back, service, alone) && others.length > 0 && readyOf(facts, service, back.rev) === 0
@@ -51,9 +52,6 @@ function rollbackServices(to: Release, facts: Facts, alone: ReadonlySet<string>)
     }]
   })
 }
-
-const heaviest = (facts: ServiceFacts | undefined): Rev | undefined =>
-  Object.entries(facts?.weights ?? {}).filter(([, weight]) => weight > 0).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0]
 
 /** Services of which too little runs: started again, each after what it depends on. */
 function layRestarts(to: Release, facts: Facts, alone: ReadonlySet<string>): Step[] {

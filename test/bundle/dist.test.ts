@@ -11,7 +11,7 @@ let metafile: BuildMetafile
 
 beforeAll(async () => {
   fresh = mkdtempSync(path.join(os.tmpdir(), 'slipway-dist-'))
-  metafile = (await buildAll(fresh)).actions
+  metafile = await buildAll(fresh)
 })
 afterAll(() => rmSync(fresh, {recursive: true, force: true}))
 

@@ -88,10 +88,10 @@ describe('the command line as a program', () => {
       if (sizes.has(file)) return
       const text = readFileSync(file, 'utf8')
       sizes.set(file, text.length)
-      for (const [, to = ''] of text.matchAll(/^(?:import|export)\s[^'"]*?["'](\.\/[^"']+)["']/gm)) visit(path.join(path.dirname(file), to))
+      for (const [, to = ''] of text.matchAll(/^(?:import|export)\s[^'"]*?["'](\.\.?\/[^"']+)["']/gm)) visit(path.join(path.dirname(file), to))
     }
     visit('dist/cli/index.js')
-    visit(path.join('dist/cli', /import\("(\.\/[^"]+)"\)/.exec(readFileSync('dist/cli/index.js', 'utf8'))?.[1] ?? ''))
+    visit(path.join('dist/cli', /import\("(\.\.?\/[^"]+)"\)/.exec(readFileSync('dist/cli/index.js', 'utf8'))?.[1] ?? ''))
     expect([...sizes.values()].reduce((a, b) => a + b)).toBeLessThan(80_000)
   })
 

@@ -1,5 +1,5 @@
 /** The rendered objects of each revision: from the workspace while a release is new, from the target ever after. */
-import {InternalError, UserError} from '../../kernel/errors.ts'
+import {UserError} from '../../kernel/errors.ts'
 import type {Ports} from '../../ports/index.ts'
 import type {Release, Rev, ServiceRelease} from '../../rollout/model.ts'
 import {annotations, type KubeObject} from './model.ts'
@@ -19,24 +19,17 @@ export interface Contents {
   of(service: string, rev: Rev): Promise<KubeObject[]>
   /** Reads what the workspace has of a release; without the values of its configuration while only planning. */
   learn(release: Release): Promise<void>
-  /** All that is known of the release by now. Throws InternalError where `learn` has not seen it. */
-  known(release: Release): Record<string, KubeObject[]>
 }
 
-export function makeContents({files}: Pick<Ports, 'files'>, load: (service: string, rev: Rev) => Promise<KubeObject[] | undefined>): Contents {
+export function makeContents({files}: Pick<Ports, 'files'>, load: (service: string, rev: Rev) => Promise<KubeObject[]>): Contents {
   const kept = new Map<string, Promise<KubeObject[]>>()
   const ready = new Map<string, KubeObject[]>()
   const key = (service: string, rev: Rev): string => `${service}/${rev}`
-  const fetch = async (service: string, rev: Rev): Promise<KubeObject[]> => {
-    const found = await load(service, rev)
-    if (found === undefined) throw new UserError(`The objects of ${service} in revision ${rev} are not kept any more.`, {reason: 'nothing-to-roll-back', where: service, remedy: 'Deploy that release again from its commit.'})
-    return found
-  }
   return {
     of(service, rev) {
       const known = ready.get(key(service, rev))
       if (known) return Promise.resolve(known)
-      const asked = kept.get(key(service, rev)) ?? fetch(service, rev)
+      const asked = kept.get(key(service, rev)) ?? load(service, rev)
       kept.set(key(service, rev), asked)
       asked.catch(() => kept.delete(key(service, rev)))
       return asked
@@ -46,13 +39,6 @@ export function makeContents({files}: Pick<Ports, 'files'>, load: (service: stri
         const objects = await readRendered(files, name, service)
         if (objects) ready.set(key(name, service.rev), objects)
       }
-    },
-    known(release) {
-      return Object.fromEntries(Object.entries(release.services).map(([name, {rev}]) => {
-        const objects = ready.get(key(name, rev))
-        if (objects === undefined) throw new InternalError(`The objects of ${name} in revision ${rev} were not read.`)
-        return [key(name, rev), objects]
-      }))
     }
   }
 }

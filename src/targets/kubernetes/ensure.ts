@@ -51,7 +51,7 @@ async function isScaledByOthers({context, step, signal}: StepRun): Promise<boole
 /** At each step a new revision of a scaled service has its share of what the serving one has been scaled to by now, never less than was planned (flagger #851). */
 async function shareOfScaled({context, step, signal}: StepRun, replicas: number): Promise<number> {
   const others = (await observeWorkloads(context, signal)).filter(w => w.service === step.service)
-  const planned = numberAt((step.detail ?? {}) as Record<string, never>, 'replicas')
+  const planned = numberAt(step.detail, 'replicas')
   const most = Math.max(0, ...others.map(({object}) => wantedOf(object)))
   return planned === undefined || planned === 0 ? replicas : Math.ceil((replicas / planned) * Math.max(most, planned))
 }
@@ -65,7 +65,7 @@ export function sized(workload: KubeObject, replicas: number): KubeObject {
 
 /** Native where the Deployment is there; else a new one beside what runs, which then gets the traffic. */
 export async function rollTo(run: StepRun, rev: Rev, route: () => Promise<Evidence>): Promise<Evidence> {
-  const replicas = numberAt((run.step.detail ?? {}) as Record<string, never>, 'replicas') ?? 1
+  const replicas = numberAt(run.step.detail, 'replicas') ?? 1
   const ready = await ensureRevision(run, rev, replicas)
   const routed = await route()
   return {...routed, weights: {[rev]: 100}, note: ready.note ?? ''}

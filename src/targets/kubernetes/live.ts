@@ -1,5 +1,6 @@
 /** What runs of a set, read from its objects: workloads by service and revision, and what their pods say. Pure. */
 import type {Rev, RevisionFacts} from '../../rollout/model.ts'
+import {wholePercents} from '../../rollout/weights.ts'
 import {fieldManager, labels, type KubeObject} from './model.ts'
 import {listAt, numberAt, textAt} from './objects/fields.ts'
 
@@ -47,4 +48,12 @@ export function revisionFacts({object, service, rev}: LiveWorkload, pods: readon
       return port === undefined ? [] : [podUrl(pod, port)]
     })
   }
+}
+
+/** In a native update, and with the ratio of replicas, pods of several revisions stand behind one Service: each revision gets new connections by its number of ready ones. */
+export function sharesByReadyPods(service: string, known: readonly Rev[], pods: readonly KubeObject[]): Record<Rev, number> {
+  const seen = pods.filter(p => p.metadata.labels?.[labels.service] === service).map(p => p.metadata.labels?.[labels.revision] ?? '')
+  const counts = [...new Set([...known, ...seen])].filter(rev => rev !== '').map((rev): [Rev, number] => [rev, podsOf(service, rev, pods).filter(isReady).length]).filter(([, count]) => count > 0)
+  const total = counts.reduce((sum, [, count]) => sum + count, 0)
+  return wholePercents(Object.fromEntries(counts.map(([rev, count]) => [rev, (100 * count) / total])))
 }

@@ -1,7 +1,6 @@
 /** The values that the rooms of the Kubernetes target share: objects as the API has them, and what Slipway says of them. Plain data. */
 import type {Digest, Json} from '../../kernel/digest.ts'
 import type {FailureReason} from '../../kernel/failure-reasons.ts'
-import type {Rev} from '../../rollout/model.ts'
 
 export interface OwnerReference {
   apiVersion: string
@@ -145,10 +144,3 @@ export type TrafficRoute =
   | {kind: 'ingress-nginx'; ingress: ObjectRef}
   /** Pods behind one Service share new connections: only shares of whole replicas can be reached. */
   | {kind: 'replica-ratio'}
-
-export interface ServiceTraffic {
-  route: TrafficRoute
-  /** Why this one, in words for the plan. */
-  because: string
-  weights: Record<Rev, number>
-}

@@ -2,7 +2,8 @@
 import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Facts, Release, Rev, ServiceFacts, SnapshotRef} from '../../rollout/model.ts'
 import type {Tried} from '../../rollout/target.ts'
-import {isReady, liveWorkloads, podsOf, revisionFacts, wantedOf, type LiveWorkload} from './live.ts'
+import {wholePercents} from '../../rollout/weights.ts'
+import {isReady, liveWorkloads, podsOf, revisionFacts, sharesByReadyPods, wantedOf, type LiveWorkload} from './live.ts'
 import {annotations, labels, type KubeObject} from './model.ts'
 import {observePlanned} from './plan-objects.ts'
 import {judgeReadiness} from './readiness/judge.ts'
@@ -74,25 +75,10 @@ async function weightsOf(context: SetContext, {name, own, pods, services}: Servi
   const route = routeIn(sharing)
   if (stable && pin !== null && route) {
     const split = await observeSplit(context, {route, service: stable.metadata.name, stable: pin}, signal)
-    if (split) return whole(split)
+    if (split) return wholePercents(split)
   }
   if (pin !== null) return {[pin]: 100}
-  return stable === undefined && expectsService(own) ? {} : byReadyPods(name, own, pods)
+  return stable === undefined && expectsService(own) ? {} : sharesByReadyPods(name, own.map(w => w.rev), pods)
 }
 
 const expectsService = (own: readonly LiveWorkload[]): boolean => own.some(({object}) => object.metadata.annotations?.[annotations.behind] !== undefined)
-
-/** In a native update the pods of both revisions stand behind one Service: each gets new connections by its number. */
-function byReadyPods(service: string, own: readonly LiveWorkload[], pods: readonly KubeObject[]): Record<Rev, number> {
-  const revs = new Set([...own.map(w => w.rev), ...pods.filter(p => p.metadata.labels?.[labels.service] === service).map(p => p.metadata.labels?.[labels.revision] ?? '')])
-  const counts = [...revs].filter(rev => rev !== '').map((rev): [Rev, number] => [rev, podsOf(service, rev, pods).filter(isReady).length]).filter(([, count]) => count > 0)
-  const total = counts.reduce((sum, [, count]) => sum + count, 0)
-  return whole(Object.fromEntries(counts.map(([rev, count]) => [rev, (100 * count) / total])))
-}
-
-/** Whole percents with the sum 100: the largest takes what rounding leaves. */
-function whole(weights: Readonly<Record<Rev, number>>): Record<Rev, number> {
-  const rounded = Object.entries(weights).map(([rev, weight]): [Rev, number] => [rev, Math.round(weight)]).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-  const rest = 100 - rounded.reduce((sum, [, weight]) => sum + weight, 0)
-  return Object.fromEntries(rounded.map(([rev, weight], index) => [rev, index === 0 ? weight + rest : weight]))
-}

@@ -16,9 +16,7 @@ const replicaSets = {apiVersion: 'apps/v1', kind: 'ReplicaSet'} as const
 export async function pruneSet(context: SetContext, hold: ClusterHold, release: Release): Promise<string[]> {
   const {client, ports, state} = context
   const inventory = await state.inventory.read(hold.lost)
-  const wanted = await wantedObjects(context, release, hold.lost)
-  const known = new Set(wanted.map(object => identityOf(refOf(object))))
-  const others = inventory.filter(item => !known.has(identityOf(item)))
+  const {wanted, others} = await compare(context, release, inventory, hold.lost)
   if (others.length === 0) return []
   // What has lost its label is in no list, and is still ours by its UID.
   const lists = makeLiveObjects(context, {kinds: [], objects: [], earlier: 'some'})
@@ -36,9 +34,7 @@ export async function pruneSet(context: SetContext, hold: ClusterHold, release: 
 
 /** The same for a plan: told, and nothing else. What only an older snapshot needs goes with that snapshot, and is not foreseen. */
 export async function planPrunedObjects(context: SetContext, {release, inventory, live}: {release: Release; inventory: readonly InventoryItem[]; live: LiveObjects}, signal: AbortSignal): Promise<PlannedObject[]> {
-  const wanted = await wantedObjects(context, release, signal)
-  const known = new Set(wanted.map(object => identityOf(refOf(object))))
-  const others = inventory.filter(item => !known.has(identityOf(item)))
+  const {wanted, others} = await compare(context, release, inventory, signal)
   if (others.length === 0) return []
   const there = (await Promise.all(others.map(item => live.of(item, signal)))).filter(object => object !== undefined)
   const plan = await planOf(context, {inventory, wanted, others, live: there}, signal)
@@ -46,8 +42,11 @@ export async function planPrunedObjects(context: SetContext, {release, inventory
   return plan.prune.map(entry => ({service: entry.service ?? '', object: describe(entry), change: plan.kind === 'refused' ? 'unchanged' : 'prune', lines}))
 }
 
-const wantedObjects = async (context: SetContext, release: Release, signal: AbortSignal): Promise<KubeObject[]> =>
-  (await Promise.all(Object.entries(release.services).map(async ([service, {rev}]) => allObjects(await observeRevision(context, service, rev, signal))))).flat()
+async function compare(context: SetContext, release: Release, inventory: readonly InventoryItem[], signal: AbortSignal): Promise<Pick<Found, 'wanted' | 'others'>> {
+  const wanted = (await Promise.all(Object.entries(release.services).map(async ([service, {rev}]) => allObjects(await observeRevision(context, service, rev, signal))))).flat()
+  const known = new Set(wanted.map(object => identityOf(refOf(object))))
+  return {wanted, others: inventory.filter(item => !known.has(identityOf(item)))}
+}
 
 interface Found {
   inventory: readonly InventoryItem[]

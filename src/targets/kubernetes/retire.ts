@@ -33,7 +33,7 @@ export async function retireRevision(run: StepRun, rev: Rev): Promise<Evidence> 
   for (const {object} of running) await remove(run, {ref: refOf(object), uid: object.metadata.uid})
   const services = (await context.view.objects(kinds.service, signal)).filter(s => s.metadata.labels?.[labels.service] === step.service && s.metadata.labels[labels.revision] === rev)
   for (const service of services) await remove(run, {ref: refOf(service), uid: service.metadata.uid})
-  if (booleanAt((step.detail ?? {}) as Record<string, never>, 'whole') === true) await removeService(run)
+  if (booleanAt(step.detail, 'whole') === true) await removeService(run)
   const left = await context.view.until(async () => {
     const pods = running.length === 0 ? [] : podsOf(step.service, rev, await context.view.objects(kinds.pod, signal))
     return pods.length === 0 || context.ports.clock.now() >= until ? pods.length : undefined
@@ -41,7 +41,7 @@ export async function retireRevision(run: StepRun, rev: Rev): Promise<Evidence> 
   return {level: left === 0 ? 'data-plane' : 'accepted', note: left === 0 ? 'ended' : `${left} pods are still ending`}
 }
 
-/** Kinds that stay whatever a release says: what they hold cannot be had again. */
+/** What goes with a service at once, traffic first; the rest of it is pruned. Claims stay: what they hold cannot be had again. */
 const swept: readonly Pick<ObjectRef, 'apiVersion' | 'kind'>[] = [
   {apiVersion: 'networking.k8s.io/v1', kind: 'Ingress'}, {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute'}, {apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler'},
   {apiVersion: 'policy/v1', kind: 'PodDisruptionBudget'}, kinds.service, {apiVersion: 'v1', kind: 'ConfigMap'}, {apiVersion: 'v1', kind: 'Secret'}

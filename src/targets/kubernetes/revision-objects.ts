@@ -4,7 +4,7 @@ import type {Rev, SetId} from '../../rollout/model.ts'
 import {annotations, type KubeObject, type ObjectRef} from './model.ts'
 import {classify, describe, inApplyOrder, refOf} from './objects/identity.ts'
 import {podLabelsOf, rolledOutWorkload, scalerFor, scales, selects, withIdentity, workloadFor, type WorkloadForm} from './objects/revisions.ts'
-import {at, withAt} from './objects/fields.ts'
+import {withAt} from './objects/fields.ts'
 
 export interface RevisionObjects {
   service: string
@@ -37,7 +37,7 @@ function formOf(workload: KubeObject, {rev, live}: RevisionAt): WorkloadForm {
   return {rev, mode: strategyOf(workload) === 'rolling' || workload.kind !== 'Deployment' ? 'shared' : 'own'}
 }
 
-export const strategyOf = ({metadata}: KubeObject): string => metadata.annotations?.[annotations.strategy] ?? 'rolling'
+const strategyOf = ({metadata}: KubeObject): string => metadata.annotations?.[annotations.strategy] ?? 'rolling'
 
 /** Milliseconds. */
 export const drainMsOf = ({metadata}: KubeObject): number => Number(metadata.annotations?.[annotations.drainMs] ?? 0) || 0
@@ -86,11 +86,6 @@ export const scalersFor = ({scalers, userWorkload, workload, form}: RevisionObje
 export const isScaled = ({scalers, userWorkload}: RevisionObjects): boolean => scalers.some(scaler => scales(scaler, userWorkload))
 
 export const withReplicas = (workload: KubeObject, replicas: number): KubeObject => (workload.kind === 'DaemonSet' ? workload : withAt(workload, ['spec', 'replicas'], replicas))
-
-export const replicasIn = (workload: KubeObject): number | undefined => {
-  const replicas = at(workload, 'spec', 'replicas')
-  return typeof replicas === 'number' ? replicas : undefined
-}
 
 /** Everything that the revision writes in the end, once: for dry runs, the inventory and what is pruned. */
 export const allObjects = (revision: RevisionObjects): KubeObject[] =>

@@ -2,7 +2,8 @@
 import {ApiError, UserError} from '../../kernel/errors.ts'
 import type {Evidence, Rev} from '../../rollout/model.ts'
 import {awaitEndpoints} from './endpoints.ts'
-import {isReady, podsOf} from './live.ts'
+import {heaviestOf} from '../../rollout/weights.ts'
+import {isReady, podsOf, sharesByReadyPods} from './live.ts'
 import {annotations, labels, type KubeObject, type TrafficRoute} from './model.ts'
 import {describe, refOf} from './objects/identity.ts'
 import {pinService, revisionService} from './objects/revisions.ts'
@@ -11,7 +12,7 @@ import {scalersFor, type RevisionObjects} from './revision-objects.ts'
 import {observeRevision, observeWorkloads} from './set-context.ts'
 import {observeChoice, observeRevisionServices, observeRouteObjects, routeIn} from './split.ts'
 import {observeStable, pinnedRev} from './stable-service.ts'
-import {checkHold, remove, write, writeAll, type StepRun} from './step-run.ts'
+import {remove, write, writeAll, type StepRun} from './step-run.ts'
 import {renderWeights, type TrafficWrite} from './traffic/weights.ts'
 import {kinds} from './view.ts'
 
@@ -24,7 +25,7 @@ export type Weights = Readonly<Record<Rev, number>>
 export async function routeTo(run: StepRun, weights: Weights): Promise<Evidence> {
   const {context, step, signal} = run
   const shares = Object.fromEntries(Object.entries(weights).filter(([, weight]) => weight > 0))
-  const [heaviest] = Object.entries(shares).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0] ?? []
+  const heaviest = heaviestOf(shares)
   if (heaviest === undefined) return {level: 'accepted', note: 'no traffic'}
   const revision = await observeRevision(context, step.service, heaviest, signal)
   await refuseLeading(run, shares)
@@ -81,9 +82,8 @@ async function shared(run: StepRun, heaviest: RevisionObjects, shares: Weights):
   const stableName = (heaviest.stable as KubeObject).metadata.name
   const services = await observeRevisionServices(context, step.service, signal)
   const stableRev = await livePin(run, heaviest) ?? servedBefore(shares, services)
-  const {route, because} = routeIn(services) === undefined
-    ? await observeChoice(context, stableName, {replicas: await readyPods(run)}, signal)
-    : {route: routeIn(services) as TrafficRoute, because: 'as before'}
+  const sharing = routeIn(services)
+  const {route, because} = sharing === undefined ? await observeChoice(context, stableName, {replicas: await readyPods(run)}, signal) : {route: sharing, because: 'as before'}
   if (route.kind === 'replica-ratio') return byRatio(run, {stableRev, shares, because})
   const before = await observeRevision(context, step.service, stableRev, signal)
   await write(run, pinService((before.stable ?? heaviest.stable) as KubeObject, stableRev))
@@ -102,7 +102,7 @@ const annotated = (service: KubeObject, route: TrafficRoute): KubeObject =>
 /** The revision without a Service of its own; where that is none, the one with the most. */
 function servedBefore(shares: Weights, services: readonly KubeObject[]): Rev {
   const own = services.map(s => s.metadata.labels?.[labels.revision])
-  return Object.entries(shares).filter(([rev]) => !own.includes(rev)).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0] ?? Object.keys(shares).sort()[0] as Rev
+  return heaviestOf(Object.fromEntries(Object.entries(shares).filter(([rev]) => !own.includes(rev)))) ?? Object.keys(shares).sort()[0] as Rev
 }
 
 async function readyPods({context, step, signal}: StepRun): Promise<number> {
@@ -115,10 +115,7 @@ async function byRatio(run: StepRun, {stableRev, shares, because}: {stableRev: R
   const {context, step, signal} = run
   const {stable} = await observeRevision(context, step.service, stableRev, signal)
   if (stable) await write(run, pinService(stable, null))
-  const pods = await context.view.objects(kinds.pod, signal)
-  const ready = Object.fromEntries(Object.keys(shares).map(rev => [rev, podsOf(step.service, rev, pods).filter(isReady).length]))
-  const total = Object.values(ready).reduce((a, b) => a + b, 0)
-  return {level: 'estimated', weights: Object.fromEntries(Object.entries(ready).map(([rev, count]) => [rev, Math.round((100 * count) / Math.max(1, total))])), note: because}
+  return {level: 'estimated', weights: sharesByReadyPods(step.service, Object.keys(shares), await context.view.objects(kinds.pod, signal)), note: because}
 }
 
 interface Wanted {
@@ -131,10 +128,10 @@ interface Wanted {
 /** Writes the weights on the very version that they were decided on, and waits until a controller has accepted them. */
 async function split(run: StepRun, wanted: Wanted): Promise<void> {
   const {context, signal} = run
-  const {set, service: label} = {set: context.state.names.label, service: run.step.service}
+  const marks = {[labels.set]: context.state.names.label, [labels.service]: run.step.service}
   for (let attempt = 1; ; attempt += 1) {
     const live = await observeRouteObjects(context, wanted.route, signal)
-    const writes = renderWeights(wanted.route, live, {service: wanted.service, stable: wanted.stable, weights: wanted.weights, labels: {[labels.set]: set, [labels.service]: label}})
+    const writes = renderWeights(wanted.route, live, {service: wanted.service, stable: wanted.stable, weights: wanted.weights, labels: marks})
     try {
       for (const one of writes) await carryOut(run, one)
       return await accepted(run, wanted.route)
@@ -145,7 +142,7 @@ async function split(run: StepRun, wanted: Wanted): Promise<void> {
 }
 
 async function carryOut({context, hold, signal}: StepRun, one: TrafficWrite): Promise<void> {
-  checkHold(context, hold)
+  context.state.checkHold(hold)
   if (one.do === 'create') await context.client.create(one.object, undefined, signal)
   else if (one.do === 'replace') await context.client.replace(one.object, undefined, signal)
   else await context.client.remove(one.ref, {...(one.uid === undefined ? {} : {uid: one.uid})}, signal)

@@ -1,5 +1,6 @@
 /** How the traffic of a service stands between its revisions: the stable Service and its pin, and the data plane that shares while two serve. */
 import type {Json} from '../../kernel/digest.ts'
+import {toSlipwayError} from '../../kernel/errors.ts'
 import type {Rev} from '../../rollout/model.ts'
 import {annotations, labels, type KubeObject, type TrafficRoute} from './model.ts'
 import type {SetContext} from './set-context.ts'
@@ -27,10 +28,16 @@ export async function findTraffic({client, namespace}: SetContext, signal: Abort
     return items.map(item => ({...item, ...kind}))
   }))).flat()
   const [httpRoutes, gateways, traefikServices, ingressRoutes, ingresses, ingressClasses] = await Promise.all([
-    list(routeKinds.httpRoutes, false), list(routeKinds.gateways, true).catch(() => []), list(routeKinds.traefikServices, false), list(routeKinds.ingressRoutes, false),
-    list(routeKinds.ingresses, false), list(routeKinds.ingressClasses, true).catch(() => [])
+    list(routeKinds.httpRoutes, false), list(routeKinds.gateways, true).catch(notAllowed), list(routeKinds.traefikServices, false), list(routeKinds.ingressRoutes, false),
+    list(routeKinds.ingresses, false), list(routeKinds.ingressClasses, true).catch(notAllowed)
   ])
   return {httpRoutes, gateways, traefikServices, ingressRoutes, ingresses, ingressClasses, apis: [...new Set(apis)]}
+}
+
+/** Cluster-wide lists are a right that many do not have; the route's own status says whether a Gateway took it. */
+function notAllowed(thrown: unknown): KubeObject[] {
+  if (toSlipwayError(thrown).reason === 'access-denied') return []
+  throw thrown
 }
 
 /** Throws UserError `unsupported-strategy` where nothing can do what is asked. */

@@ -35,15 +35,9 @@ export function startStep(context: SetContext, hold: Hold, step: Step, signal: A
   return {context, hold, step, signal: AbortSignal.any([signal, hold.lost]), until: context.ports.clock.now() + Math.max(500, step.deadlineMs - earlierMs)}
 }
 
-/** A Lease cannot fence a write elsewhere: nothing is sent once it may have passed to another run. Throws UserError `lock-held`. */
-export function checkHold({ports}: SetContext, hold: Hold): void {
-  if (!hold.lost.aborted && ports.clock.now() < hold.expiresAt()) return
-  throw new UserError('The lock was lost; another run may be changing the set.', {reason: 'lock-held', where: hold.set, remedy: 'See what the other run did, then run again.'})
-}
-
 /** Server-side apply under the epoch of the hold. */
 export async function write({context, hold, step, signal}: StepRun, object: KubeObject): Promise<KubeObject> {
-  checkHold(context, hold)
+  context.state.checkHold(hold)
   const stamped = {...object, metadata: {...object.metadata, annotations: {...object.metadata.annotations, [annotations.epoch]: String(hold.epoch)}}}
   const written = await context.client.apply(stamped, {manager: fieldManager, takeFrom}, signal)
   context.view.put(written)
@@ -53,7 +47,7 @@ export async function write({context, hold, step, signal}: StepRun, object: Kube
 
 /** By its UID where that is known: a namesake that somebody made meanwhile stays. */
 export async function remove({context, hold, signal}: StepRun, {ref, uid}: {ref: ObjectRef; uid?: string | undefined}): Promise<void> {
-  checkHold(context, hold)
+  context.state.checkHold(hold)
   await context.client.remove(ref, {propagation: 'Background', ...(uid === undefined ? {} : {uid})}, signal)
   context.state.inventory.removed([ref])
 }

@@ -1,5 +1,6 @@
 /** A rolling update in the local target's terms: one revision grows as the other shrinks, and weight follows capacity. Pure. */
 import type {Facts, Release, Rev, ServiceFacts, Step, Verb} from '../../rollout/model.ts'
+import {heaviestOf} from '../../rollout/weights.ts'
 
 type Roll = Extract<Verb, {do: 'roll'}>
 interface Part {
@@ -32,9 +33,7 @@ function laid(step: Step, parts: Part[]): Step[] {
 }
 
 /** The revision that gives way: the one with the greatest weight. */
-function predecessor(to: Rev, facts: ServiceFacts | undefined): Rev | undefined {
-  return Object.entries(facts?.weights ?? {}).filter(([rev, weight]) => rev !== to && weight > 0).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0]
-}
+const predecessor = (to: Rev, facts: ServiceFacts | undefined): Rev | undefined => heaviestOf(Object.fromEntries(Object.entries(facts?.weights ?? {}).filter(([rev]) => rev !== to)))
 
 /**
  * At no time are more than `replicas + surge` instances there, nor fewer than `replicas - unavailable` ready; neither revision gets a

@@ -6,6 +6,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {parse, stringify} from 'yaml'
 import {runWorkflow, type RunResult} from '../../../src/runner/index.ts'
 import {equal, holds, type Scenario} from '../scenario.ts'
+import {gateway, httpRoute} from './front.ts'
 import {nodeLayer, type ImageFile} from './images.ts'
 import type {RealWorld} from './real.ts'
 import {ask, eventually} from './world.ts'
@@ -52,12 +53,6 @@ async function release(repository: string, world: RealWorld, label: string): Pro
 
 const failures = ({jobs}: RunResult): string => jobs.filter(job => job.result === 'failure').map(job => `${job.id}: ${job.annotations.map(a => a.message).join(' ').slice(0, 400)}`).join('; ')
 
-const front = (port: number): unknown => ({
-  apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: {name: 'front'},
-  spec: {gatewayClassName: 'traefik', listeners: [{name: 'web', protocol: 'HTTP', port, allowedRoutes: {namespaces: {from: 'Same'}}}]}
-})
-const route: unknown = {apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata: {name: 'web'}, spec: {parentRefs: [{name: 'front'}], rules: [{backendRefs: [{name: 'web', port: 8080}]}]}}
-
 /** People at the front door: what a gate judges. */
 function startVisits(port: number): {stop(): Promise<{sent: number; lost: number}>} {
   const tally = {sent: 0, lost: 0}
@@ -80,7 +75,7 @@ async function story(world: RealWorld): Promise<string> {
   try {
     await cp(example, repository, {recursive: true})
     const {port} = world.lab.traefik
-    await ask(world, ['apply', '-f', '-'], {apiVersion: 'v1', kind: 'List', items: [front(port), route]})
+    await ask(world, ['apply', '-f', '-'], {apiVersion: 'v1', kind: 'List', items: [gateway(port), httpRoute('web', [{name: 'web', port: 8080}])]})
     const first = {...await pushRelease(world, 1, null)}
     await writeSpec(repository, world, first)
     // Before anything serves there is nobody to compare with, and nobody asks: the gates have no data, and no data is no pass.

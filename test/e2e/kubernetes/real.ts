@@ -2,6 +2,7 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import {startUsers} from '../../../scripts/proof/traffic/users.ts'
 import {equal, holds, type Scenario} from '../scenario.ts'
+import {gateway, httpRoute, ingressRoute} from './front.ts'
 import type {RealLab} from './real-nodes.ts'
 import {servingApp} from './serving-app.ts'
 import {ask, deployment, eventually, type KubernetesWorld} from './world.ts'
@@ -42,22 +43,10 @@ async function underTraffic(world: RealWorld, change: () => Promise<void>): Prom
   return {sent, releases: after?.releases ?? {}}
 }
 
-const gateway = (port: number): unknown => ({
-  apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: {name: 'front'},
-  spec: {gatewayClassName: 'traefik', listeners: [{name: 'web', protocol: 'HTTP', port, allowedRoutes: {namespaces: {from: 'Same'}}}]}
-})
-const httpRoute = (one: number, two: number): unknown => ({
-  apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata: {name: 'app'},
-  spec: {parentRefs: [{name: 'front'}], rules: [{backendRefs: [{name: 'one', port: 80, weight: one}, {name: 'two', port: 80, weight: two}]}]}
-})
+const weighted = (one: number, two: number): unknown => httpRoute('app', [{name: 'one', port: 80, weight: one}, {name: 'two', port: 80, weight: two}])
 const traefikService = (one: number, two: number): unknown => ({
   apiVersion: 'traefik.io/v1alpha1', kind: 'TraefikService', metadata: {name: 'app'}, spec: {weighted: {services: [{name: 'one', port: 80, weight: one}, {name: 'two', port: 80, weight: two}]}}
 })
-const ingressRoute: unknown = {
-  apiVersion: 'traefik.io/v1alpha1', kind: 'IngressRoute', metadata: {name: 'app'},
-  spec: {entryPoints: ['web'], routes: [{kind: 'Rule', match: 'PathPrefix(`/`)', services: [{name: 'app', kind: 'TraefikService'}]}]}
-}
-
 async function shift(world: RealWorld, render: (one: number, two: number) => unknown): Promise<void> {
   for (const [one, two] of weights) {
     await ask(world, ['apply', '-f', '-'], render(one, two))
@@ -108,21 +97,21 @@ const running: Scenario<RealWorld>[] = [
 const traffic: Scenario<RealWorld>[] = [
   scenario('HTTPRoute: weights from 100/0 to 0/100 lose no request', async world => {
     await deploy(world, ['one', 'two'])
-    await ask(world, ['apply', '-f', '-'], list(gateway(world.lab.traefik.port), httpRoute(100, 0)))
-    const {sent, releases} = await underTraffic(world, () => shift(world, httpRoute))
+    await ask(world, ['apply', '-f', '-'], list(gateway(world.lab.traefik.port), weighted(100, 0)))
+    const {sent, releases} = await underTraffic(world, () => shift(world, weighted))
     equal(Object.keys(releases), ['two'], 'who answers in the end')
     return `${sent} requests, 0 lost`
   }),
   scenario('TraefikService: weights from 100/0 to 0/100 lose no request', async world => {
     await deploy(world, ['one', 'two'])
-    await ask(world, ['apply', '-f', '-'], list(traefikService(100, 0), ingressRoute))
+    await ask(world, ['apply', '-f', '-'], list(traefikService(100, 0), ingressRoute('app', {name: 'app', kind: 'TraefikService'})))
     const {sent, releases} = await underTraffic(world, () => shift(world, traefikService))
     equal(Object.keys(releases), ['two'], 'who answers in the end')
     return `${sent} requests, 0 lost`
   }),
   scenario('a rolling update of a Deployment that drains loses no request', async world => {
     await deploy(world, ['one', 'two'])
-    await ask(world, ['apply', '-f', '-'], list(gateway(world.lab.traefik.port), httpRoute(100, 0)))
+    await ask(world, ['apply', '-f', '-'], list(gateway(world.lab.traefik.port), weighted(100, 0)))
     const {sent, releases} = await underTraffic(world, async () => {
       await ask(world, ['set', 'env', 'deployment/one', 'VERSION=next'])
       await ask(world, ['rollout', 'status', 'deployment/one', '--timeout=60s'])

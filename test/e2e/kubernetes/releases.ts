@@ -2,6 +2,7 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import {startUsers} from '../../../scripts/proof/traffic/users.ts'
 import {equal, holds, type Scenario} from '../scenario.ts'
+import {gateway, httpRoute, ingressRoute} from './front.ts'
 import type {RealWorld} from './real.ts'
 import {servingApp} from './serving-app.ts'
 import {makeRepository, type Repository, type Shipped} from './shipped.ts'
@@ -9,18 +10,6 @@ import {ask, eventually} from './world.ts'
 
 const fewestRequests = 20_000
 const users = 8
-
-const front = (port: number): unknown => ({
-  apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: {name: 'front'},
-  spec: {gatewayClassName: 'traefik', listeners: [{name: 'web', protocol: 'HTTP', port, allowedRoutes: {namespaces: {from: 'Same'}}}]}
-})
-const httpRoute: unknown = {
-  apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata: {name: 'app'}, spec: {parentRefs: [{name: 'front'}], rules: [{backendRefs: [{name: 'app', port: 80}]}]}
-}
-const ingressRoute: unknown = {
-  apiVersion: 'traefik.io/v1alpha1', kind: 'IngressRoute', metadata: {name: 'app'},
-  spec: {entryPoints: ['web'], routes: [{kind: 'Rule', match: 'PathPrefix(`/`)', services: [{name: 'app', port: 80}]}]}
-}
 
 const strategies = {
   rolling: 'rolling',
@@ -89,7 +78,7 @@ async function underTraffic(world: RealWorld, route: unknown): Promise<string> {
   const repository = await makeRepository(world.kubeconfig)
   try {
     const team = new Team(world, repository, route)
-    await ask(world, ['apply', '-f', '-'], front(world.lab.traefik.port))
+    await ask(world, ['apply', '-f', '-'], gateway(world.lab.traefik.port))
     await team.deploy('rolling')
     const {port} = world.lab.traefik
     await eventually('an answer through Traefik', async () => (await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined))?.status === 200)
@@ -123,6 +112,6 @@ async function underTraffic(world: RealWorld, route: unknown): Promise<string> {
 const scenario = (name: string, run: (world: RealWorld) => Promise<string>): Scenario<RealWorld> => ({name, run, needs: ['real nodes']})
 
 export const releases = {name: 'releases under traffic', scenarios: [
-  scenario('by HTTPRoute: blue-green, canary, abort, rolling, two bad releases and a rollback lose no request', world => underTraffic(world, httpRoute)),
-  scenario('by IngressRoute: the same', world => underTraffic(world, ingressRoute))
+  scenario('by HTTPRoute: blue-green, canary, abort, rolling, two bad releases and a rollback lose no request', world => underTraffic(world, httpRoute('app', [{name: 'app', port: 80}]))),
+  scenario('by IngressRoute: the same', world => underTraffic(world, ingressRoute('app', {name: 'app', port: 80})))
 ]}

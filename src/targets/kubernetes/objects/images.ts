@@ -51,15 +51,6 @@ export function sameRepository(a: string, b: string): boolean {
   return left === undefined || right === undefined ? a === b : repositoryOf(left) === repositoryOf(right)
 }
 
-/** A digest says it all; without one the tag counts, and none is `latest`. */
-export function sameImage(a: string, b: string): boolean {
-  const [left, right] = [parseImageReference(a), parseImageReference(b)]
-  if (left === undefined || right === undefined) return a === b
-  if (repositoryOf(left) !== repositoryOf(right)) return false
-  if (left.digest !== undefined || right.digest !== undefined) return left.digest === right.digest
-  return (left.tag ?? 'latest') === (right.tag ?? 'latest')
-}
-
 export interface UsedImage {
   /** The container, or the volume that holds an image. */
   where: string
@@ -93,16 +84,6 @@ export function withImages(object: KubeObject, change: (image: string) => string
 function pinned(image: string, digest: Digest): string | undefined {
   const parsed = parseImageReference(image)
   return parsed && formatImageReference({...parsed, digest})
-}
-
-/** Every image of the repository at this digest, whatever its tag was. Images of other repositories of the same registry are left alone. */
-export const pinImage = (object: KubeObject, repository: string, digest: Digest): KubeObject =>
-  withImages(object, image => (sameRepository(image, repository) ? pinnedAnew(image, digest) : undefined))
-
-/** A tag that belongs to another digest would lie. */
-function pinnedAnew(image: string, digest: Digest): string | undefined {
-  const parsed = parseImageReference(image)
-  return parsed && formatImageReference({name: parsed.name, registry: parsed.registry, path: parsed.path, digest})
 }
 
 /** Each image at the digest that its text was resolved to. */

@@ -19,18 +19,12 @@ export interface ManifestRules {
   namespace?: string
 }
 
-/** The objects of one text. Throws UserError `manifest-invalid` with all problems. */
-export const parseManifests = (text: string, file: string, rules: ManifestRules = {}): KubeObject[] => parseManifestTexts([{file, text}], rules)
-
-/** The objects of several texts in their order; two of the same identity are a problem with both places. Throws UserError `manifest-invalid` with all problems of all texts. */
-export const parseManifestTexts = (texts: readonly ManifestText[], rules: ManifestRules = {}): KubeObject[] => parseLocatedManifests(texts, rules).map(({object}) => object)
-
 export interface LocatedObject {
   object: KubeObject
   place: Place
 }
 
-/** As `parseManifestTexts`, each object with the place where it is written. */
+/** The objects of several texts in their order, each with the place where it is written; two of the same identity are a problem with both places. Throws UserError `manifest-invalid` with all problems of all texts. */
 export function parseLocatedManifests(texts: readonly ManifestText[], rules: ManifestRules = {}): LocatedObject[] {
   const problems: LocatedProblem[] = []
   const read: ReadObject[] = []

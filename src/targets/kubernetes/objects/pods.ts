@@ -36,12 +36,6 @@ export function withContainers(object: KubeObject, change: (container: JsonRecor
   }, object)
 }
 
-/** All containers of the pods, those that run before first. */
-export function containersOf(object: KubeObject): JsonRecord[] {
-  const path = podSpecPath(object)
-  return path === undefined ? [] : containerLists.flatMap(list => listAt(object, ...path, list).filter(isRecord))
-}
-
 /** A copy whose pods carry more labels. */
 export function withPodLabels(object: KubeObject, added: Readonly<Record<string, string>>): KubeObject {
   const path = podTemplatePath(object)

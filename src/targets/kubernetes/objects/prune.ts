@@ -1,7 +1,7 @@
 /** What of an earlier release is taken away: told by UID, capped, and never what still serves or holds data. Pure. */
 import type {KubeObject, ObjectRef} from '../model.ts'
 import {configReferences} from './config-references.ts'
-import {applyRank, describe, identityOf, isClusterKind, refOf} from './identity.ts'
+import {applyRank, identityOf, isClusterKind, refOf} from './identity.ts'
 
 /** An object that a finished release left in the cluster. */
 export interface InventoryEntry extends ObjectRef {
@@ -87,6 +87,3 @@ function tooMany(pruned: number, all: number, {count, percent}: PruneCap): {mess
   if (pruned <= count && (share <= percent || pruned < handful)) return undefined
   return {message: `${pruned} of ${all} objects (${share} %) would be taken away; at most ${count}, or ${percent} %, go at once.`, remedy: 'Look at the list; if all of it is meant, take services away in several releases.'}
 }
-
-/** For the plan: what goes. */
-export const renderPruned = (entries: readonly InventoryEntry[]): string[] => entries.map(describe)

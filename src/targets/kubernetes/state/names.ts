@@ -19,7 +19,6 @@ export interface StateNames {
   snapshots: ObjectRef
   note: ObjectRef
   inventory: ObjectRef
-  status: ObjectRef
   /** Older parts of the journal, numbered in the chain of that name. */
   archive(chain: string, number: number): ObjectRef
   /** A journal that could not be read, put aside before it was rebuilt. */
@@ -48,7 +47,7 @@ export function stateNames(namespace: string, set: SetId): StateNames {
   return {
     set, namespace, label,
     lease: {apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace, name: `slipway-${label}-lock`},
-    journal: map('journal'), snapshots: map('snapshots'), note: map('note'), inventory: map('inventory'), status: map('status'),
+    journal: map('journal'), snapshots: map('snapshots'), note: map('note'), inventory: map('inventory'),
     archive: (chain, number) => map(`journal-${chain}-${number}`),
     broken: digest => map(`journal-broken-${hex(digest)}`),
     release: (digest, number) => ({apiVersion: 'v1', kind: 'Secret', namespace, name: `slipway-${label}-release-${hex(digest)}-${number}`})

@@ -6,7 +6,7 @@ import {journalRoot, type EntryBody, type Owner} from '../../../rollout/journal-
 import {foldJournal} from '../../../rollout/journal-state.ts'
 import {snapshotsToKeep} from '../../../rollout/kept.ts'
 import type {Release, Rev, SetId, SnapshotRef} from '../../../rollout/model.ts'
-import type {JournalReading, LockFacts, Note} from '../../../rollout/target.ts'
+import type {Hold, JournalReading, LockFacts, Note} from '../../../rollout/target.ts'
 import type {KubeClient} from '../client/client.ts'
 import type {RenderedService} from '../model.ts'
 import {verifyAudit} from './audit.ts'
@@ -21,7 +21,6 @@ import {rebuildJournal} from './rebuild.ts'
 import {openReleases, type KeptRelease, type KeptRevision, type ReleaseContent} from './releases.ts'
 import {openSnapshots, refOf} from './snapshots.ts'
 import {epochOf, getState, type StateContext} from './state-object.ts'
-import {openStatus, readStatus, type StatusWriter, type StoredStatus} from './status.ts'
 
 export interface ClusterState {
   names: StateNames
@@ -29,7 +28,7 @@ export interface ClusterState {
   lock(owner: Owner, signal?: AbortSignal): Promise<ClusterHold>
   observeLock(signal?: AbortSignal): Promise<LockFacts | null>
   /** Before every write: no request. Throws UserError `lock-held`. */
-  checkHold(hold: ClusterHold): void
+  checkHold(hold: Hold): void
   /** Two requests. Throws UserError `journal-corrupt`, `state-version`. */
   read(signal?: AbortSignal): Promise<JournalReading>
   append(hold: ClusterHold, head: Digest, operation: string, wave: EntryBody[]): Promise<Digest>
@@ -45,8 +44,6 @@ export interface ClusterState {
   leaveNote(note: Note, signal?: AbortSignal): Promise<void>
   readNote(signal?: AbortSignal): Promise<Note | null>
   inventory: Inventory
-  openStatus(): StatusWriter
-  readStatus(signal?: AbortSignal): Promise<StoredStatus | null>
   verifyAudit(signal?: AbortSignal): Promise<Audit>
   /** From the snapshots, where the journal is gone or cannot be read. What was done, in words. */
   rebuild(hold: ClusterHold): Promise<string>
@@ -100,8 +97,6 @@ export function openState({clock, compression, log, journalBytes = 200_000}: Sta
     leaveNote: (note, signal) => leaveNote(context, note, signal),
     readNote: signal => readNote(context, signal),
     inventory: openInventory(context),
-    openStatus: () => openStatus(context),
-    readStatus: signal => readStatus(context, signal),
     verifyAudit: signal => verifyAudit(context, signal),
     rebuild: hold => fenced(hold, async () => {
       journal.forget()

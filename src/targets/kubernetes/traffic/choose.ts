@@ -4,7 +4,6 @@ import type {KubeObject, TrafficRoute} from '../model.ts'
 import {listAt, numberAt, textAt} from '../objects/fields.ts'
 import {describe, groupOf, refOf} from '../objects/identity.ts'
 import {ingressRefersTo, isCanary} from './canary-ingress.ts'
-import {achievableWeights} from './ratio.ts'
 import {canTellTesters, refersTo} from './rules.ts'
 
 export interface TrafficFound {
@@ -107,6 +106,9 @@ function controllerOf(ingress: KubeObject, {ingressClasses}: TrafficFound): stri
   const found = ingressClasses.find(c => (name === undefined ? c.metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true' : c.metadata.name === name))
   return textAt(found, 'spec', 'controller')
 }
+
+/** Percent, from 0 to 100: every share that so many replicas behind one Service can give. Argo rounds up, Azure/k8s-deploy documents down and rounds: both silently. */
+const achievableWeights = (replicas: number): number[] => Array.from({length: Math.max(1, replicas) + 1}, (_, canary) => (100 * canary) / Math.max(1, replicas))
 
 function ratio(_found: TrafficFound, service: string, {replicas, testers}: TrafficWish): Look {
   if (testers !== undefined) return {missing: `the ratio of replicas cannot tell testers by ${testers}`}

@@ -3,8 +3,11 @@ import {describe, expect, it} from 'vitest'
 import {stringify} from 'yaml'
 import {kubernetesScalar} from '../../../../src/targets/kubernetes/objects/kubernetes-yaml.ts'
 import {at, recordAt} from '../../../../src/targets/kubernetes/objects/fields.ts'
-import {parseManifests, parseManifestTexts} from '../../../../src/targets/kubernetes/objects/manifests.ts'
+import {parseLocatedManifests, type ManifestRules} from '../../../../src/targets/kubernetes/objects/manifests.ts'
+import type {KubeObject} from '../../../../src/targets/kubernetes/model.ts'
 import {marked, placesOf, thrown} from '../../spec/marked.ts'
+
+const parseManifests = (text: string, file: string, rules: ManifestRules = {}): KubeObject[] => parseLocatedManifests([{file, text}], rules).map(({object}) => object)
 
 const map = (body: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n${body}`
 const pod = (body: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: a:1\n${body}`
@@ -80,12 +83,12 @@ describe('reading manifests', () => {
   })
 
   it('tells every problem of every file at once, the name `y` that is no text among them', () => {
-    const error = thrown(() => parseManifestTexts([{file: 'a.yaml', text: `${map('data: {a: 1}\n')}---\nkind: Secret\n`}, {file: 'b.yaml', text: map('data: {b: yes}\n').replace('name: x', 'name: y')}]))
+    const error = thrown(() => parseLocatedManifests([{file: 'a.yaml', text: `${map('data: {a: 1}\n')}---\nkind: Secret\n`}, {file: 'b.yaml', text: map('data: {b: yes}\n').replace('name: x', 'name: y')}]))
     expect(error.problems.map(({file, line}) => `${file}:${line}`)).toEqual(['a.yaml:5', 'a.yaml:7', 'a.yaml:7', 'b.yaml:4', 'b.yaml:5'])
   })
 
   it('names both places of an object that stands twice, also where one of them leaves the namespace out or writes another version', () => {
-    const error = thrown(() => parseManifestTexts([{file: 'a.yaml', text: map('')}, {file: 'b.yaml', text: `# comment\n${map('  namespace: shop\n')}`}], {namespace: 'shop'}))
+    const error = thrown(() => parseLocatedManifests([{file: 'a.yaml', text: map('')}, {file: 'b.yaml', text: `# comment\n${map('  namespace: shop\n')}`}], {namespace: 'shop'}))
     expect(error.message).toContain('`ConfigMap shop/x` stands twice: also in a.yaml:1:1')
     expect(error.where).toBe('b.yaml:2:1')
     expect(() => parseManifests('{apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {name: a}}\n---\n{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: a}}\n', 'a.yaml')).toThrow(/stands twice/)

@@ -3,7 +3,6 @@ import {describe, expect, it} from 'vitest'
 import type {KubeObject, Readiness, ReadinessContext} from '../../../../src/targets/kubernetes/model.ts'
 import {judgeReadiness} from '../../../../src/targets/kubernetes/readiness/judge.ts'
 import {stuckPod} from '../../../../src/targets/kubernetes/readiness/stateful-set.ts'
-import {ownersOfReplicas, replicasPlan} from '../../../../src/targets/kubernetes/traffic/replicas.ts'
 
 interface Recorded {
   object: KubeObject
@@ -48,11 +47,5 @@ describe('what a real cluster said', () => {
     const {object, pods = []} = state('stuck')
     expect(stuckPod(object, contextOf(state('stuck'), 300))).toMatchObject({namespace: 'shop', name: 'stuck-0', uid: pods[0]?.metadata.uid})
     expect(told(judgeReadiness(object, contextOf(state('stuck'), 300)))).toMatch(/^failed \(unknown, release-not-ready\): pod stuck-0 is still of the revision before/)
-  })
-
-  it('replicas that were handed over to the temporary manager', () => {
-    const live = state('handed').object
-    expect(ownersOfReplicas(live)).toEqual(['slipway-replicas'])
-    expect(replicasPlan({live, autoscaler: {kind: 'HorizontalPodAutoscaler', name: 'api', min: 2, max: 8}})).toMatchObject({send: null, steps: []})
   })
 })

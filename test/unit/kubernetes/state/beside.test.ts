@@ -1,9 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {digestJson} from '../../../../src/kernel/digest.ts'
 import type {Note} from '../../../../src/rollout/target.ts'
-import {at} from '../../../../src/targets/kubernetes/objects/fields.ts'
 import type {InventoryItem} from '../../../../src/targets/kubernetes/state/inventory.ts'
-import type {ClusterStatus} from '../../../../src/targets/kubernetes/state/status.ts'
 import {virtualClock} from '../../../fakes/clock.ts'
 import {idleClock} from '../../../fakes/idle-clock.ts'
 import {another, lostAnswer, makeRig, owner, thrown, told} from './state-rig.ts'
@@ -114,59 +112,5 @@ describe('the inventory', () => {
     expect((await thrown(rig.open().inventory.read())).reason).toBe('journal-corrupt')
     await hold.release()
     await later.release()
-  })
-})
-
-describe('the status in the cluster', () => {
-  const status = (ready: number, phase: ClusterStatus['phase'] = 'changing'): ClusterStatus => ({
-    operation: {id: 'abc', kind: 'deploy', label: 'v1'}, phase, by: owner, since: '2026-01-01T00:00:00.000Z',
-    services: {api: {phase: 'running', weights: {aaaaaaaaaaaa: 100}, ready, wanted: 10, words: `${ready} of 10 pods are ready`}}
-  })
-
-  it('is rewritten at most every five seconds for progress, and at once for a change of phase; one request reads it', async () => {
-    const clock = virtualClock()
-    const rig = makeRig(clock)
-    const state = rig.open()
-    const writer = state.openStatus()
-    expect(await state.readStatus()).toBeNull()
-    rig.requests()
-    const written: [number, unknown][] = []
-    for (let s = 0; s < 20; s += 1) {
-      writer.tell(status(s, s === 7 ? 'judging' : 'changing'), s === 7 ? 'transition' : 'progress')
-      await clock.advance(1_000)
-    }
-    await writer.close()
-    for (const call of rig.requests()) written.push([(call.at - Date.UTC(2026, 0, 1)) / 1000, call.verb])
-    expect(written).toEqual([[0, 'apply'], [5, 'apply'], [7, 'apply'], [12, 'apply'], [17, 'apply'], [20, 'apply']])
-    rig.requests()
-    expect(await rig.open().readStatus()).toMatchObject({...status(19), at: '2026-01-01T00:00:20.000Z'})
-    expect(told(rig.requests())).toEqual(['get ConfigMap status'])
-  })
-
-  it('never fails what it tells of: the newest is written when the server is back', async () => {
-    const clock = virtualClock()
-    const rig = makeRig(clock)
-    const writer = rig.open().openStatus()
-    rig.cluster.goAway(3_000)
-    writer.tell(status(1), 'transition')
-    await clock.advance(4_000)
-    writer.tell(status(2), 'progress')
-    await clock.advance(5_000)
-    expect(await rig.open().readStatus()).toMatchObject({services: {api: {ready: 2}}})
-    writer.tell(status(3, 'finished'), 'transition')
-    await writer.close()
-    writer.tell(status(4), 'transition')
-    expect(await rig.open().readStatus()).toMatchObject({phase: 'finished', services: {api: {ready: 3}}})
-  })
-
-  it('has one write under way at a time, and drops what is out of date', async () => {
-    const clock = virtualClock()
-    const rig = makeRig(clock)
-    const writer = rig.open({latencyMs: 700}).openStatus()
-    for (let n = 0; n < 10; n += 1) writer.tell(status(n), 'transition')
-    await clock.advance(10_000)
-    await writer.close()
-    expect(rig.requests().length).toBeLessThanOrEqual(2)
-    expect(at((await rig.open().readStatus())?.services as never, 'api', 'ready')).toBe(9)
   })
 })

@@ -14,14 +14,14 @@ const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 const all = (set: string): string[] => {
   const names = stateNames('shop', set)
   const digest = digestJson(1)
-  return [names.lease, names.journal, names.snapshots, names.note, names.inventory, names.status, names.archive('0123abcd', 12), names.broken(digest), names.release(digest, 10)].map(({kind, name}) => `${kind} ${name}`)
+  return [names.lease, names.journal, names.snapshots, names.note, names.inventory, names.archive('0123abcd', 12), names.broken(digest), names.release(digest, 10)].map(({kind, name}) => `${kind} ${name}`)
 }
 
 describe('names of the state', () => {
   it('show the set and its environment', () => {
     const names = stateNames('shop', 'web-shop/production')
     expect(names.label).toBe('web-shop.production')
-    expect([names.lease.name, names.journal.name, names.status.name]).toEqual(['slipway-web-shop.production-lock', 'slipway-web-shop.production-journal', 'slipway-web-shop.production-status'])
+    expect([names.lease.name, names.journal.name, names.inventory.name]).toEqual(['slipway-web-shop.production-lock', 'slipway-web-shop.production-journal', 'slipway-web-shop.production-inventory'])
   })
 
   it('are allowed by the server, whatever the set is called', () => {

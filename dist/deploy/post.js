@@ -1,40 +1,52 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
-  contract,
   post
-} from "../shared/chunk-B6AM3362.js";
-import "../shared/chunk-RNEBWD3Q.js";
-import "../shared/chunk-MFHGLE4W.js";
+} from "../shared/chunk-ZGPRLDGY.js";
+import "../shared/chunk-77L4UI4F.js";
 import "../shared/chunk-2FHWT442.js";
 import "../shared/chunk-KSZLD4UD.js";
+import {
+  contract
+} from "../shared/chunk-DWO6WGSI.js";
+import "../shared/chunk-4O3BHNOJ.js";
 import "../shared/chunk-A5ACEBTC.js";
 import "../shared/chunk-H3HRUI4P.js";
 import "../shared/chunk-YBB65G3Y.js";
-import "../shared/chunk-JMTCAUWP.js";
+import "../shared/chunk-NPLJ6KVZ.js";
+import "../shared/chunk-QJ5UTRV3.js";
 import "../shared/chunk-NMFILWIL.js";
 import "../shared/chunk-4PWUSQGF.js";
-import "../shared/chunk-VBQV3DCW.js";
+import "../shared/chunk-JG4B7BGB.js";
 import {
   runPost
-} from "../shared/chunk-ICI24HW3.js";
-import "../shared/chunk-OM62IZQQ.js";
-import "../shared/chunk-KS3H34PK.js";
+} from "../shared/chunk-SXTQZUP4.js";
+import "../shared/chunk-PCT3SR3P.js";
+import "../shared/chunk-22IZ5K5T.js";
+import "../shared/chunk-HIIADIQ3.js";
+import "../shared/chunk-3RYZWGEN.js";
+import "../shared/chunk-JXZOEIWP.js";
 import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-CXQTFS3X.js";
-import "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-CXISYCOM.js";
 import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-HIBUXCG6.js";
-import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-RECJOHWD.js";
+import "../shared/chunk-ZPRH67XU.js";
+import "../shared/chunk-2Z4UNFSX.js";
 import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-VSZW4XYL.js";
-import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-XPAOZOFE.js";
-import "../shared/chunk-NKIPZOHH.js";
-import "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-U4UOHFFU.js";
+import "../shared/chunk-JHBVWSFK.js";
+import "../shared/chunk-HNBWZCPP.js";
+import "../shared/chunk-W5XGLP45.js";
+import "../shared/chunk-SICQJAUT.js";
 import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-2ESPDTUC.js";
+import "../shared/chunk-B5VD2KEP.js";
+import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-HIBUXCG6.js";
+import "../shared/chunk-UFDLP2HG.js";
 import "../shared/chunk-K6436Z76.js";
+import "../shared/chunk-3GFUNPXG.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-2ESPDTUC.js";
 import "../shared/chunk-F3342EWT.js";
 
 // src/actions/deploy.post.ts

@@ -1,19 +1,23 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   openTarget
-} from "../shared/chunk-VBQV3DCW.js";
+} from "../shared/chunk-JG4B7BGB.js";
 import {
-  defineContract,
-  flag,
-  optionalText,
   runAction
-} from "../shared/chunk-ICI24HW3.js";
-import "../shared/chunk-OM62IZQQ.js";
+} from "../shared/chunk-SXTQZUP4.js";
+import "../shared/chunk-PCT3SR3P.js";
+import "../shared/chunk-22IZ5K5T.js";
+import "../shared/chunk-HIIADIQ3.js";
 import {
   Duration
-} from "../shared/chunk-KS3H34PK.js";
+} from "../shared/chunk-3RYZWGEN.js";
+import "../shared/chunk-JXZOEIWP.js";
 import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-CXQTFS3X.js";
+import {
+  worstVerdict
+} from "../shared/chunk-M7ZWBFFE.js";
+import "../shared/chunk-RECJOHWD.js";
+import "../shared/chunk-ZPRH67XU.js";
 import {
   code,
   escapeMarkdown,
@@ -21,39 +25,45 @@ import {
   summaryBytes,
   withinBytes
 } from "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-CXISYCOM.js";
-import {
-  worstVerdict
-} from "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-HIBUXCG6.js";
-import "../shared/chunk-UFDLP2HG.js";
 import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-VSZW4XYL.js";
-import {
-  formatDuration
-} from "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-XPAOZOFE.js";
-import "../shared/chunk-NKIPZOHH.js";
+import "../shared/chunk-U4UOHFFU.js";
 import {
   LineCounter,
   isMap,
   isNode,
   isScalar,
   parseDocument
-} from "../shared/chunk-DLH3EEPF.js";
+} from "../shared/chunk-JHBVWSFK.js";
+import "../shared/chunk-HNBWZCPP.js";
+import "../shared/chunk-W5XGLP45.js";
+import "../shared/chunk-SICQJAUT.js";
 import {
   canonicalJson
 } from "../shared/chunk-337UB6F4.js";
+import "../shared/chunk-B5VD2KEP.js";
 import {
-  NEVER,
-  string,
-  url
-} from "../shared/chunk-2ESPDTUC.js";
+  formatDuration
+} from "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-HIBUXCG6.js";
+import "../shared/chunk-UFDLP2HG.js";
 import {
   InternalError,
   UserError,
   toSlipwayError
 } from "../shared/chunk-K6436Z76.js";
+import {
+  defineContract,
+  flag,
+  optionalText
+} from "../shared/chunk-3GFUNPXG.js";
+import "../shared/chunk-CXISYCOM.js";
+import {
+  NEVER,
+  string,
+  url
+} from "../shared/chunk-2ESPDTUC.js";
 import "../shared/chunk-F3342EWT.js";
 
 // src/integration-test/json-schema-frame.ts

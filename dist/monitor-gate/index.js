@@ -2,30 +2,34 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   openGate,
   percent
-} from "../shared/chunk-JOPMA45H.js";
+} from "../shared/chunk-3OVWZTGL.js";
 import {
   parseStageData
-} from "../shared/chunk-JPGVE5EH.js";
+} from "../shared/chunk-DHOJCBA3.js";
 import {
   metricsAway
 } from "../shared/chunk-4PWUSQGF.js";
 import {
   openTarget
-} from "../shared/chunk-VBQV3DCW.js";
+} from "../shared/chunk-JG4B7BGB.js";
 import {
-  defineContract,
-  flag,
-  optionalText,
   runAction
-} from "../shared/chunk-ICI24HW3.js";
+} from "../shared/chunk-SXTQZUP4.js";
+import "../shared/chunk-PCT3SR3P.js";
+import "../shared/chunk-22IZ5K5T.js";
+import "../shared/chunk-HIIADIQ3.js";
+import "../shared/chunk-3RYZWGEN.js";
 import {
   parseHandoff
-} from "../shared/chunk-OM62IZQQ.js";
-import "../shared/chunk-KS3H34PK.js";
+} from "../shared/chunk-JXZOEIWP.js";
 import "../shared/chunk-RDNMNRFY.js";
 import {
+  worstVerdict
+} from "../shared/chunk-M7ZWBFFE.js";
+import {
   servicesOfGate
-} from "../shared/chunk-CXQTFS3X.js";
+} from "../shared/chunk-RECJOHWD.js";
+import "../shared/chunk-ZPRH67XU.js";
 import {
   code,
   escapeMarkdown,
@@ -33,30 +37,36 @@ import {
   summaryBytes,
   withinBytes
 } from "../shared/chunk-2Z4UNFSX.js";
-import {
-  iso_exports
-} from "../shared/chunk-CXISYCOM.js";
-import {
-  worstVerdict
-} from "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-HIBUXCG6.js";
-import "../shared/chunk-UFDLP2HG.js";
 import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-VSZW4XYL.js";
+import "../shared/chunk-XPAOZOFE.js";
+import "../shared/chunk-U4UOHFFU.js";
+import "../shared/chunk-JHBVWSFK.js";
+import "../shared/chunk-HNBWZCPP.js";
+import "../shared/chunk-W5XGLP45.js";
+import {
+  nearest
+} from "../shared/chunk-SICQJAUT.js";
+import "../shared/chunk-337UB6F4.js";
+import "../shared/chunk-B5VD2KEP.js";
 import {
   formatDuration
 } from "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-XPAOZOFE.js";
-import "../shared/chunk-NKIPZOHH.js";
-import {
-  nearest
-} from "../shared/chunk-DLH3EEPF.js";
-import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-2ESPDTUC.js";
+import "../shared/chunk-HIBUXCG6.js";
+import "../shared/chunk-UFDLP2HG.js";
 import {
   InternalError,
   UserError
 } from "../shared/chunk-K6436Z76.js";
+import {
+  defineContract,
+  flag,
+  optionalText
+} from "../shared/chunk-3GFUNPXG.js";
+import {
+  iso_exports
+} from "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-2ESPDTUC.js";
 import "../shared/chunk-F3342EWT.js";
 
 // src/monitor-gate/contract.ts

@@ -1,92 +1,41 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
-  defineContract,
-  flag,
-  optionalText,
-  runAction
-} from "../shared/chunk-ICI24HW3.js";
-import "../shared/chunk-OM62IZQQ.js";
+  stage
+} from "../shared/chunk-QXWCLDNI.js";
 import {
-  severities
-} from "../shared/chunk-KS3H34PK.js";
+  contract
+} from "../shared/chunk-2J5U4ONO.js";
+import {
+  runAction
+} from "../shared/chunk-SXTQZUP4.js";
+import "../shared/chunk-PCT3SR3P.js";
+import "../shared/chunk-22IZ5K5T.js";
+import "../shared/chunk-HIIADIQ3.js";
+import "../shared/chunk-3RYZWGEN.js";
+import "../shared/chunk-JXZOEIWP.js";
 import "../shared/chunk-RDNMNRFY.js";
-import "../shared/chunk-CXQTFS3X.js";
-import "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-CXISYCOM.js";
 import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-HIBUXCG6.js";
-import "../shared/chunk-UFDLP2HG.js";
+import "../shared/chunk-RECJOHWD.js";
+import "../shared/chunk-ZPRH67XU.js";
+import "../shared/chunk-2Z4UNFSX.js";
 import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-VSZW4XYL.js";
-import "../shared/chunk-QCSOPKBR.js";
 import "../shared/chunk-XPAOZOFE.js";
-import "../shared/chunk-NKIPZOHH.js";
-import "../shared/chunk-DLH3EEPF.js";
+import "../shared/chunk-U4UOHFFU.js";
+import "../shared/chunk-JHBVWSFK.js";
+import "../shared/chunk-HNBWZCPP.js";
+import "../shared/chunk-W5XGLP45.js";
+import "../shared/chunk-SICQJAUT.js";
 import "../shared/chunk-337UB6F4.js";
-import {
-  _enum,
-  literal,
-  string,
-  union
-} from "../shared/chunk-2ESPDTUC.js";
+import "../shared/chunk-B5VD2KEP.js";
+import "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-HIBUXCG6.js";
+import "../shared/chunk-UFDLP2HG.js";
 import "../shared/chunk-K6436Z76.js";
+import "../shared/chunk-3GFUNPXG.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-2ESPDTUC.js";
 import "../shared/chunk-F3342EWT.js";
-
-// src/scan/contract.ts
-var lines = string().transform((text) => text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean));
-var contract = defineContract({
-  name: "scan",
-  title: "Slipway: scan",
-  description: "Looks at dependencies, Dockerfiles, workflows and secrets of the workspace, judges by one policy, and writes SARIF and a pull-request section.",
-  branding: { icon: "shield", color: "blue" },
-  spec: "optional",
-  inputs: {
-    "fail-on": {
-      description: `The lowest severity that fails the scan: ${severities.join(", ")}. Empty: \`security.failOn\` of slipway.yaml, else high.`,
-      schema: union([literal("").transform(() => void 0), _enum(severities)]),
-      default: ""
-    },
-    advisories: {
-      description: "A directory of OSV records (.json files or .jsonl lines). Empty: `security.advisories` of slipway.yaml.",
-      schema: optionalText,
-      default: ""
-    },
-    "allow-incomplete": {
-      description: "true lets a scan pass that could not look at everything; what was left out is still reported.",
-      schema: flag,
-      default: "false"
-    },
-    comment: {
-      description: "true keeps one comment with the result on the pull request that the run is for. It never decides the verdict: without the right to write there is a warning.",
-      schema: flag,
-      default: "false"
-    },
-    "github-token": {
-      description: "Of `comment`: the token that writes, usually the job’s own (`github.token`) in a job with `permissions: {pull-requests: write}`. Never printed.",
-      schema: optionalText,
-      default: ""
-    },
-    paths: {
-      description: "Files and directories to scan, one a line, relative to the workspace. Empty: the whole workspace.",
-      schema: lines,
-      default: ""
-    }
-  },
-  outputs: {
-    findings: "Active findings per severity, as JSON: critical, high, medium, low.",
-    complete: "true if everything could be looked at. Upload SARIF only then: GitHub closes alerts that an upload does not name.",
-    sarif: "Path of the SARIF 2.1.0 file.",
-    comment: "Path of the Markdown section for the pull request, at most 65,536 characters."
-  },
-  dependencies: {
-    advisories: { name: "OSV records", use: "tell which versions are known to be vulnerable", away: "The scan is incomplete, which is no pass unless `allow-incomplete` says so; everything else is scanned.", effect: "withholds" },
-    github: { name: "GitHub’s API", use: "keeps the comment on the pull request, if `comment` asks for one", away: "The comment is left out or stays as it was; the section stands in the job summary and in the output `comment`.", effect: "degrades" }
-  },
-  post: false
-});
-
-// src/scan/stage.ts
-var stage = async (context) => (await import("../shared/run-scan-W3RZEUJY.js")).runScan(context);
 
 // src/actions/scan.ts
 await runAction(contract, stage);

@@ -92,7 +92,8 @@ async function main(): Promise<number> {
 
 // Who reads may be gone (`| head`): everything is taken down all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
-process.exitCode = await main().catch((error: unknown) => {
+// The exit is told: a build that was stopped is still a child then, and ends with this process.
+process.exit(await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   return 1
-})
+}))

@@ -69,8 +69,17 @@ async function tell<World>(scenario: Scenario<World>, {has, open, signal}: Telli
   if (signal.aborted) return {state: 'skipped', words: 'the run was stopped'}
   const missing = (scenario.needs ?? []).filter(need => !has.has(need))
   if (missing.length > 0) return {state: 'skipped', words: `needs: ${missing.join(', ')}`}
-  const world = await open(scenario)
-  return await tellIn(scenario, world, signal).finally(() => world.close())
+  try {
+    const world = await open(scenario)
+    return await tellIn(scenario, world, signal).finally(() => world.close())
+  } catch (error) {
+    return {state: 'failed', words: `its namespace could not be made or removed: ${wordsOf(error)}`}
+  }
+}
+
+/** Suites of a cluster that could not be had: what hindered it stands beside each of their scenarios. */
+export function untold(suites: readonly {name: string; scenarios: readonly {name: string}[]}[], error: unknown): Result[] {
+  return suites.flatMap(({name, scenarios}) => scenarios.map(({name: scenario}): Result => ({suite: name, scenario, outcome: {state: 'failed', words: wordsOf(error)}, ms: 0})))
 }
 
 export async function tellSuite<World>(telling: Telling<World>): Promise<Result[]> {

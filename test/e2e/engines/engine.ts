@@ -1,10 +1,11 @@
 /** Engines: the real programs that the labs run. Each is taken from the cache, or from the PATH in the same version, or built from the Go module proxy. */
-import {access, chmod, constants, mkdir, readFile, rename, writeFile} from 'node:fs/promises'
+import {access, chmod, constants, mkdir, readFile, rename, statfs, writeFile} from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
 import {alone, binDirectory, cacheDirectory} from '../cache.ts'
 import {finish} from '../command.ts'
 import {timed, type Say} from '../progress.ts'
-import {requireGo} from './go.ts'
+import {goCaches, requireGo} from './go.ts'
 
 export interface Cost {
   /** As measured on two cores beside other work, with nothing in Go's cache: a free machine takes less. */
@@ -13,6 +14,8 @@ export interface Cost {
   mebibytes: number
   /** What Go keeps of it in its own caches (`go env GOCACHE GOMODCACHE`); may go afterwards. */
   goGibibytes: number
+  /** At the peak, which is the link; 1.5 where it is not said. */
+  memoryGibibytes?: number
 }
 
 export interface Engine {
@@ -93,8 +96,30 @@ export function renderCost(engines: readonly Engine[]): string {
     'These are built once from the Go module proxy:',
     ...lines,
     `In all about ${Math.ceil(sum(c => c.minutes))} min on two busy cores (less on a free machine), ${Math.round(sum(c => c.mebibytes))} MiB in ${cacheDirectory()},`,
-    `and meanwhile up to ${sum(c => c.goGibibytes).toFixed(1)} GiB in Go's own caches, which may go afterwards (go clean -cache -modcache).`
+    `and meanwhile up to ${sum(c => c.goGibibytes).toFixed(1)} GiB in Go's own caches, which may go afterwards (go clean -cache -modcache), and ${Math.max(...engines.map(memory)).toFixed(1)} GiB of memory.`,
+    'A run that is stopped is gone on with by the next one.'
   ].join('\n')
+}
+
+const memory = ({cost}: Engine): number => cost.memoryGibibytes ?? 1.5
+
+const freeGibibytes = async (directory: string): Promise<number> => {
+  const {bavail, bsize} = await statfs(directory)
+  return bavail * bsize / 2 ** 30
+}
+
+/** An hour of building that ends on a full disk is worth nothing. Caches of Go that are warm need less; what is there cannot be told from outside. */
+async function adviseOfRoom(engines: readonly Engine[], say: Say): Promise<void> {
+  const sum = (of: (cost: Cost) => number): number => engines.reduce((total, {cost}) => total + of(cost), 0)
+  const needs = [[cacheDirectory(), sum(c => c.mebibytes) / 1024], ...(await goCaches()).map(directory => [directory, sum(c => c.goGibibytes)])] as [string, number][]
+  for (const [directory, gibibytes] of needs) {
+    await mkdir(directory, {recursive: true})
+    const free = await freeGibibytes(directory)
+    if (free < gibibytes) say(`  Only ${free.toFixed(1)} GiB are free for ${directory}, which may grow by up to ${gibibytes.toFixed(1)} GiB.`)
+  }
+  const free = os.freemem() / 2 ** 30
+  const wanted = Math.max(...engines.map(memory))
+  if (free < wanted) say(`  Only ${free.toFixed(1)} GiB of memory are free; a link may need ${wanted.toFixed(1)} GiB.`)
 }
 
 async function build({engine, todo, share}: Found, say: Say): Promise<void> {
@@ -127,6 +152,7 @@ export async function provideEngines(engines: readonly Engine[], say: Say): Prom
       if (missing.length > 0) {
         if (missing.some(({engine}) => engine.cost.goGibibytes > 0)) await requireGo()
         say(renderCost(missing.map(({engine}) => engine)))
+        await adviseOfRoom(missing.map(({engine}) => engine), say)
       }
       for (const one of found) await build(one, say)
     })

@@ -12,6 +12,12 @@ export const goVariables = (more: Record<string, string> = {}): Record<string, s
   CGO_ENABLED: '0', GOWORK: 'off', GOTOOLCHAIN: 'local', ...more, GOFLAGS: `${process.env.GOFLAGS ?? ''} -mod=mod -buildvcs=false -trimpath`.trim()
 })
 
+/** The directories in which Go keeps modules and what it has compiled. */
+export async function goCaches(): Promise<string[]> {
+  const {stdout} = await finish(['go', 'env', 'GOMODCACHE', 'GOCACHE'])
+  return stdout.split('\n').filter(line => line !== '')
+}
+
 export async function requireGo(): Promise<void> {
   const wanted = `Go ${oldestGo.major}.${oldestGo.minor} or newer builds the engines.`
   const {stdout} = await finish(['go', 'env', 'GOVERSION']).catch(() => { throw new Error(`${wanted} There is no go on the PATH.`) })
@@ -73,21 +79,28 @@ async function countPackages({directory, packages, tags, variables}: Build): Pro
   return stdout.split('\n').length - 1
 }
 
-/** One command for all packages: what they share is compiled once. At low priority, for people go on working meanwhile; it ends with this process. */
+/**
+ * One command for all packages: what they share is compiled once. At low priority, for people go on working meanwhile; it ends with this process. What it was building in is
+ * taken away by whoever builds next; what it has compiled stays in Go's cache, and the next build goes on from there.
+ */
 export async function goBuild(build: Build, note: (words: string) => void): Promise<void> {
+  const {directory, packages, into, linker = [], tags = [], variables} = build
+  const temporary = path.join(path.dirname(directory), 'temporary')
+  await rm(temporary, {recursive: true, force: true})
+  await mkdir(temporary, {recursive: true})
   note('fetching modules')
   const total = await countPackages(build)
   let compiled = 0
-  const {directory, packages, into, linker = [], tags = [], variables} = build
   await succeed(
-    ['setpriv', '--pdeathsig', 'TERM', '--', 'nice', '-n', '10', 'go', 'build', '-v', ...(tags.length > 0 ? ['-tags', tags.join(',')] : []), '-ldflags', ['-s', '-w', ...linker].join(' '), '-o', into, ...packages],
+    ['setpriv', '--pdeathsig', 'INT', '--', 'nice', '-n', '10', 'go', 'build', '-v', ...(tags.length > 0 ? ['-tags', tags.join(',')] : []), '-ldflags', ['-s', '-w', ...linker].join(' '), '-o', into, ...packages],
     {
       cwd: directory,
-      variables: goVariables(variables),
+      variables: goVariables({...variables, GOTMPDIR: temporary}),
       onLine: line => {
         if (!line.startsWith('go: ')) compiled += 1
-        note(`${compiled} of ${total} packages`)
+        note(`${compiled} of at most ${total} packages`) // those of Go's cache are not told
       }
     }
   )
+  await rm(temporary, {recursive: true, force: true})
 }

@@ -7,7 +7,7 @@ import {kubernetes} from '../engines/kubernetes.ts'
 import {kustomize} from '../engines/kustomize.ts'
 import type {Name, NameOptions} from '../name.ts'
 import {sayToPeople, timed} from '../progress.ts'
-import {tellSuite, type Need, type Result, type Scenario} from '../scenario.ts'
+import {tellSuite, untold, type Need, type Result, type Scenario} from '../scenario.ts'
 import {client} from './client.ts'
 import {exampleApp} from './example.ts'
 import {startKubernetes} from './control-plane.ts'
@@ -77,13 +77,20 @@ async function openReal({keep}: NameOptions): Promise<Stage<RealWorld>> {
 /** Told without a cluster: each scenario says what it lacks. */
 const nowhere: Stage<never> = {has: new Set(), open: () => Promise.reject(new Error('There is no cluster.')), close: async () => undefined}
 
+async function tellOn<W>(openStage: () => Promise<Stage<W>>, chosen: readonly {name: string; scenarios: readonly Scenario<W>[]}[], signal: AbortSignal): Promise<Result[]> {
+  if (chosen.length === 0) return []
+  try {
+    const stage = await openStage()
+    return await tellAll(stage, chosen, signal).finally(stage.close)
+  } catch (error) {
+    sayToPeople(error instanceof Error ? error.message : String(error))
+    return untold(chosen, error)
+  }
+}
+
 async function tellAll<W>(stage: Stage<W>, chosen: readonly {name: string; scenarios: readonly Scenario<W>[]}[], signal: AbortSignal): Promise<Result[]> {
   const results: Result[] = []
-  try {
-    for (const {name, scenarios} of chosen) results.push(...await tellSuite({suite: name, scenarios, has: stage.has, open: stage.open, say: sayToPeople, signal}))
-  } finally {
-    await stage.close()
-  }
+  for (const {name, scenarios} of chosen) results.push(...await tellSuite({suite: name, scenarios, has: stage.has, open: stage.open, say: sayToPeople, signal}))
   return results
 }
 
@@ -99,16 +106,26 @@ async function build(options: NameOptions, withReal: boolean): Promise<void> {
   if (options.buildOnly) sayToPeople('All engines are here.')
 }
 
+/** A compiler that is asked to stop goes on for a while; it ends with this process. */
+async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = (): void => undefined
+  const stopped = new Promise<never>((_, reject) => { stop = () => { reject(new Error('The build was stopped; the next run goes on from here.')) } })
+  signal.addEventListener('abort', stop, {once: true})
+  return await Promise.race([work, stopped]).finally(() => { signal.removeEventListener('abort', stop) })
+}
+
 async function run(options: NameOptions): Promise<Result[]> {
   const [chosen, chosenReal] = [choose(suites, options.only), choose(realSuites, options.only)]
   if (chosen.length + chosenReal.length === 0) throw new Error(`No suite or scenario holds the words "${options.only}"; the suites are ${[...suites, ...realSuites].map(s => s.name).join(', ')}.`)
+  const {signal} = options
   const withReal = chosenReal.length > 0 && canReal(options)
-  await build(options, withReal)
+  const unbuilt = await unlessStopped(build(options, withReal), signal).then(() => undefined, (error: Error) => error)
+  if (unbuilt && (options.buildOnly || signal.aborted || !withReal)) throw unbuilt
   if (options.buildOnly) return []
-  const results: Result[] = []
-  if (chosen.length > 0) results.push(...await tellAll(options.cluster === 'lab' ? await openSimulated(options) : await openCurrent(), chosen, options.signal))
-  if (chosenReal.length > 0) results.push(...await tellAll<RealWorld>(withReal ? await openReal(options) : nowhere, chosenReal, options.signal))
-  return results
+  // The simulated nodes need less: their suites are told all the same.
+  const results = await tellOn(() => (options.cluster === 'lab' ? openSimulated(options) : openCurrent()), chosen, signal)
+  const real = (): Promise<Stage<RealWorld>> => (unbuilt ? Promise.reject(unbuilt) : withReal ? openReal(options) : Promise.resolve(nowhere))
+  return [...results, ...signal.aborted ? [] : await tellOn(real, chosenReal, signal)]
 }
 
 export const kubernetesName: Name = {

@@ -8,7 +8,7 @@ export function verbText(verb: Verb): string {
   switch (verb.do) {
     case 'ensure': return verb.replicas === 0 ? `announce ${shortRev(verb.rev)}` : `${verb.replicas} × ${shortRev(verb.rev)}`
     case 'roll': return `roll to ${shortRev(verb.to)}`
-    case 'route': return `route ${weightsText(verb.weights)}`
+    case 'route': return `route ${weightsText(verb.weights)}${verb.testers === undefined ? '' : `, testers to ${shortRev(verb.testers.to)}`}`
     case 'judge': return verb.gate === null ? `watch for ${formatDuration(verb.pauseMs)}` : `judge by ${verb.gate} for ${formatDuration(verb.pauseMs)}`
     case 'drain': return `drain ${shortRev(verb.rev)}${verb.warmMs === undefined ? '' : `, kept warm for ${formatDuration(verb.warmMs)}`}`
     case 'retire': return `retire ${shortRev(verb.rev)}`

@@ -1,7 +1,7 @@
 /** The values of a rollout: what is wanted, what is there, what will be done. Plain data, the same for every kind of target. */
 import type {FailureReason} from '../kernel/failure-reasons.ts'
 import type {Digest, Json} from '../kernel/digest.ts'
-import type {ProbeSpec, StrategySpec} from '../spec/schema.ts'
+import type {ProbeSpec, StrategySpec, TestersSpec} from '../spec/schema.ts'
 
 /** `<name>/<environment>`: everything that is released, journalled and rolled back together. */
 export type SetId = string
@@ -69,6 +69,8 @@ export interface ServiceFacts {
   revisions: Record<Rev, RevisionFacts>
   /** What would share the traffic between two revisions, and why that: where the wanted release has steps of weight. */
   traffic?: string
+  /** Its instances are replaced one by one, each ready before the next: that takes as many times longer. */
+  replaced?: 'one after another'
 }
 
 export interface Problem {
@@ -110,10 +112,13 @@ export interface Leftover {
   what: string
 }
 
+/** Requests of people who test go to one revision, whatever the weights. */
+export type Testers = {to: Rev} & TestersSpec
+
 export type Verb =
   | {do: 'ensure'; rev: Rev; replicas: number}                      // done = that many ready; never stops more than it must
   | {do: 'roll'; to: Rev; surge: number; unavailable: number}       // natively, where a target can; done = all of `to` ready and all weight on it
-  | {do: 'route'; weights: Record<Rev, number>}                     // percent, sum 100
+  | {do: 'route'; weights: Record<Rev, number>; testers?: Testers}  // percent, sum 100
   | {do: 'judge'; gate: string | null; pauseMs: number; baseline: Rev | null; canary: Rev}  // carried out by the engine, not the target
   | {do: 'drain'; rev: Rev; warmMs?: number}                        // no new requests; done = open ones have ended or the deadline passed; `warmMs`: it runs on that long
   | {do: 'retire'; rev: Rev}                                        // processes ended

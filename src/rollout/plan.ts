@@ -51,6 +51,8 @@ function refuseUnsupported(want: Release, capabilities: Capabilities): void {
       return [`services.${name}: ${strategy.kind === 'canary' ? 'a canary splits' : 'blue-green switches'} traffic, and this service has no port`]
     }
     if (strategy.kind !== 'canary') return []
+    const mark = strategy.testers === undefined ? undefined : 'header' in strategy.testers ? 'header' : 'cookie'
+    if (mark !== undefined && capabilities.testers?.includes(mark) !== true) return [`services.${name}: the ${capabilities.kind} target cannot tell testers by a ${mark}: leave out \`testers\``]
     const odd = strategy.steps.filter(step => step % capabilities.weightStep !== 0)
     return odd.length > 0 ? [`services.${name}: this target moves traffic in steps of ${capabilities.weightStep} %, which ${odd.join(' %, ')} % is not`] : []
   })

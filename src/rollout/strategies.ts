@@ -20,10 +20,10 @@ export function strategyVerbs(want: ServiceRelease, from: Rev): Verb[] {
 const rollingVerbs = (to: Rev, from: Rev): Verb[] => [{do: 'roll', to, surge: 1, unavailable: 0}, {do: 'drain', rev: from}, {do: 'retire', rev: from}]
 
 /** Capacity, then weight, then judgement, step by step. The predecessor is drained and stays warm until `finalize`. */
-function canaryVerbs(want: ServiceRelease, from: Rev, {steps, pause, analysis}: Extract<ServiceRelease['strategy'], {kind: 'canary'}>): Verb[] {
+function canaryVerbs(want: ServiceRelease, from: Rev, {steps, pause, analysis, testers}: Extract<ServiceRelease['strategy'], {kind: 'canary'}>): Verb[] {
   const verbs = steps.flatMap((weight): Verb[] => [
     {do: 'ensure', rev: want.rev, replicas: Math.max(1, Math.ceil((weight * want.replicas) / 100))},
-    {do: 'route', weights: weight === 100 ? {[want.rev]: 100} : {[from]: 100 - weight, [want.rev]: weight}},
+    weight === 100 ? {do: 'route', weights: {[want.rev]: 100}} : {do: 'route', weights: {[from]: 100 - weight, [want.rev]: weight}, ...(testers === undefined ? {} : {testers: {to: want.rev, ...testers}})},
     {do: 'judge', gate: analysis ?? null, pauseMs: pause, baseline: from, canary: want.rev}
   ])
   return [...verbs, {do: 'drain', rev: from}]

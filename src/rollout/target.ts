@@ -13,6 +13,8 @@ export interface Capabilities {
   strategies: ReadonlyArray<'rolling' | 'canary' | 'blue-green' | 'recreate'>
   /** Smallest step of weight in percent: 1 with a router, 100/replicas with replica ratio alone. */
   weightStep: number
+  /** By what requests of testers can be told from others; by nothing where it is left out. */
+  testers?: ReadonlyArray<'header' | 'cookie'>
 }
 
 /** Held while a set is changed. A lock cannot fence a write, so each step checks the epoch itself. */

@@ -49,6 +49,19 @@ interface BlueGreen {
   analysis?: string | undefined
 }
 
+/** No line break, and no backtick: Traefik's rules quote with it. */
+const HeaderValue = z.string().regex(/^[\x20-\x5f\x61-\x7e]{1,256}$/, 'expected up to 256 printable characters without a backtick')
+/** RFC 6265, cookie-octet. */
+const CookieValue = z.string().regex(/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x5f\x61-\x7e]{1,256}$/, 'expected up to 256 characters that a cookie can hold')
+/** RFC 9110, token. */
+const HttpToken = z.string().regex(/^[!#$%&'*+.^_|~0-9A-Za-z-]{1,128}$/, 'expected a name such as x-tester')
+
+/** Requests that carry this go to the new revision, whatever its weight. */
+export const Testers = z.union([
+  z.strictObject({header: z.strictObject({name: HttpToken, value: HeaderValue})}),
+  z.strictObject({cookie: z.strictObject({name: HttpToken, value: CookieValue})})
+])
+
 export const Strategy = z.union([
   z.enum(['rolling', 'recreate']).transform(kind => ({kind} as const)),
   z.literal('blue-green').transform((kind): BlueGreen => ({kind, warm: defaultWarmMs, pause: defaultPauseMs})),
@@ -60,7 +73,8 @@ export const Strategy = z.union([
   z.strictObject({canary: z.strictObject({
     steps: z.array(Percent).min(1).refine(ascendingTo100, 'expected ascending percentages that end with 100'),
     pause: Duration.default(defaultPauseMs).meta({description: 'How long each step is watched before the next.'}),
-    analysis: Name.optional().meta({description: 'The gate that judges each step.'})
+    analysis: Name.optional().meta({description: 'The gate that judges each step.'}),
+    testers: Testers.optional().meta({description: 'A header or a cookie by which requests go to the new release while it has a share. Not on the local target.'})
   })}).transform(({canary}) => ({kind: 'canary' as const, ...canary}))
 ])
 
@@ -173,6 +187,7 @@ export type EnvironmentSpec = z.output<typeof EnvironmentSpec>
 export type TargetSpec = z.output<typeof Target>
 export type SourceSpec = z.output<typeof Source>
 export type ServiceSpec = z.output<typeof Service>
+export type TestersSpec = z.output<typeof Testers>
 export type StrategySpec = z.output<typeof Strategy>
 export type ResourcesSpec = z.output<typeof Resources>
 export type ProbeSpec = z.output<typeof Probe>

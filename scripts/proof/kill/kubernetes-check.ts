@@ -88,5 +88,7 @@ export async function lookForOrphans(bed: Bed, release: Release): Promise<string
     const pin = recordAt(object, 'spec', 'selector')[labels.revision]
     return pin === undefined || Object.values(release.services).some(({rev}) => rev === pin) ? [] : [`${nameOf(object)} sends to revision ${String(pin)}`]
   })
-  return [...orphans, ...unnamed, ...idle, ...pinned]
+  const ruled = objects.filter(({kind}) => ['HTTPRoute', 'TraefikService', 'IngressRoute', 'Ingress'].includes(kind)).filter(object => /"name":"[^"]*-[0-9a-f]{12}"/.test(JSON.stringify(object['spec'])))
+    .map(object => `${nameOf(object)} still names the Service of a revision`)
+  return [...orphans, ...unnamed, ...idle, ...pinned, ...ruled]
 }

@@ -48,9 +48,14 @@ interface Case {
 const route = (more: Objects): Objects => app({more, config: 'read'})
 const nginxClass = (client: KubeClient): Promise<unknown> => client.create({apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: {name: 'nginx'}, spec: {controller: 'k8s.io/ingress-nginx'}}).catch(() => undefined)
 
+const byPartition: ServiceShape = {strategy: canary, objects: app({kind: 'StatefulSet'}), replicas: 2}
+const withTesters = {canary: {...canary.canary, testers: {header: {name: 'x-tester', value: 'yes'}}}}
+
 const cases: Case[] = [
   {name: 'rolling', shape: {}},
   {name: 'rolling, StatefulSet', shape: {objects: app({kind: 'StatefulSet'}), replicas: 2}, where: 'fake'},
+  {name: 'canary of a StatefulSet', shape: byPartition, where: 'fake'},
+  {name: 'canary with testers by HTTPRoute', shape: {strategy: withTesters, objects: app({more: httpRoute})}, where: 'fake'},
   {name: 'blue-green', shape: {strategy: blueGreen, config: 'A=1'}},
   {name: 'canary by HTTPRoute', shape: {strategy: canary, config: 'A=1', objects: route(httpRoute)}, where: 'fake'},
   {name: 'canary by TraefikService', shape: {strategy: canary, objects: app({more: traefikRoute})}, where: 'fake'},
@@ -68,6 +73,8 @@ async function standing(bed: Bed, wanted: ServiceShape, more: Record<string, Ser
   const config = (version: string): Partial<ServiceShape> => (shape.config === undefined ? {} : {config: `VERSION=${version}`})
   const [one, two] = (['v1', 'v2'] as const).map(version => bed.rig.release(version, {api: {replicas: 1, drain: '100ms', ...shape, ...config(version)}, ...more})) as [Release, Release]
   await must(deploy(order(one), bed.rig.process(bed.client, {runId: '1'}).deps, never), 'the release before')
+  // What tells testers has to be seen when the next release is planned: a Gateway takes its time with a route.
+  await bed.rest(2_000)
   return {one, two}
 }
 
@@ -119,8 +126,8 @@ const bad = (name: string, shape: ServiceShape, mayLose: string[] = []): Scenari
   }
 })
 
-const mending = (name: string, act: Act, ends: 'old' | 'new', {shape = {strategy: canary, config: 'A=1', objects: route(httpRoute)}, mender = 'same' as const}: {shape?: ServiceShape; mender?: Scenario['mender']} = {}): Scenario => ({
-  name, where: mender === 'same' ? 'anywhere' : 'fake', mender,
+const mending = (name: string, act: Act, ends: 'old' | 'new', {shape = {strategy: canary, config: 'A=1', objects: route(httpRoute)}, mender = 'same' as const, where = mender === 'same' ? 'anywhere' : 'fake'}: {shape?: ServiceShape; mender?: Scenario['mender']; where?: Scenario['where']} = {}): Scenario => ({
+  name, where, mender,
   prepare: async bed => {
     const {one, two} = await standing(bed, shape)
     await halfWay(bed, two)
@@ -143,6 +150,7 @@ export const scenarios: Scenario[] = [
   first('first deploy', {}), first('first deploy of a canary', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),
   ...changes,
   bad('rolling that never gets ready', {}), bad('canary that never gets ready', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),
+  bad('canary of a StatefulSet that never gets ready', byPartition),
   bad('blue-green that never gets ready', {strategy: blueGreen}), bad('recreate that never gets ready', {strategy: 'recreate'}, ['api']),
   {
     name: 'a service removed', where: 'anywhere', mender: 'same',
@@ -154,6 +162,8 @@ export const scenarios: Scenario[] = [
   },
   mending('abort of a canary', (deps, signal) => abort(set, deps, signal), 'old'),
   mending('abort of a blue-green', (deps, signal) => abort(set, deps, signal), 'old', {shape: {strategy: blueGreen}}),
+  mending('abort of a canary of a StatefulSet', (deps, signal) => abort(set, deps, signal), 'old', {shape: byPartition, where: 'fake'}),
+  mending('abort of a canary with testers', (deps, signal) => abort(set, deps, signal), 'old', {shape: {strategy: withTesters, objects: app({more: httpRoute})}, where: 'fake'}),
   mending('resume of a canary', (deps, signal) => resume(set, deps, signal), 'new'),
   mending('promote of a canary', (deps, signal) => promote(set, deps, signal), 'new'),
   mending('janitor over a canary', (deps, signal) => janitor({set, retire: 'all', olderThanMs: 0, mode: 'mend'}, deps, signal), 'old', {mender: 'another'}),

@@ -2,10 +2,11 @@
 import {ApiError, UserError} from '../../kernel/errors.ts'
 import type {Evidence, Rev} from '../../rollout/model.ts'
 import {isCountedElsewhere, wantedOf} from './live.ts'
-import type {KubeObject} from './model.ts'
+import type {KubeObject, Readiness} from './model.ts'
 import {numberAt, recordAt, withAt} from './objects/fields.ts'
 import {applyRank} from './objects/identity.ts'
-import {isScaled, withReplicas, type RevisionObjects} from './revision-objects.ts'
+import {partitioned, partitionFor} from './partition.ts'
+import {isScaled, strategyOf, withReplicas, type RevisionObjects} from './revision-objects.ts'
 import {unpinShared} from './stable-service.ts'
 import {observeRevision, observeWorkloads} from './set-context.ts'
 import {awaitReady, write, writeAll, type StepRun} from './step-run.ts'
@@ -16,6 +17,8 @@ export async function ensureRevision(run: StepRun, rev: Rev, replicas: number): 
   const revision = await observeRevision(context, step.service, rev, signal)
   await writeBase(run, revision)
   if (revision.form.mode === 'shared') await unpinShared(run, revision)
+  const stepping = await observeStepping(run, revision)
+  if (stepping !== undefined) return {level: 'data-plane', note: (await ensureStep(run, revision, {...stepping, replicas})).words}
   const written = await writeWorkload(run, revision, replicas)
   if (replicas === 0) return {level: 'accepted', note: 'announced'}
   const {words} = await awaitReady(run, written)
@@ -25,6 +28,33 @@ export async function ensureRevision(run: StepRun, rev: Rev, replicas: number): 
 /** In the order of their kinds: an account before what uses it. */
 async function writeBase(run: StepRun, {base}: RevisionObjects): Promise<void> {
   for (const rank of [...new Set(base.map(applyRank))]) await writeAll(run, base.filter(object => applyRank(object) === rank))
+}
+
+interface Stepping {
+  planned: number
+  live: KubeObject
+  /** What its pods are updated to by now. */
+  rev: Rev
+}
+
+/** A StatefulSet that is there already and whose release moves its partition in steps. */
+async function observeStepping({context, step, signal}: StepRun, {workload}: RevisionObjects): Promise<Stepping | undefined> {
+  const planned = numberAt(step.detail, 'replicas') ?? 0
+  if (workload.kind !== 'StatefulSet' || strategyOf(workload) !== 'canary' || step.verb.do !== 'ensure' || planned === 0) return undefined
+  const found = (await observeWorkloads(context, signal)).find(({object, service}) => service === step.service && object.kind === workload.kind && object.metadata.name === workload.metadata.name)
+  return found && {planned, live: found.object, rev: found.rev}
+}
+
+/**
+ * As many pods as before, until the last step: fewer at once would take capacity from what still serves, and those that go are the new ones. Then all are
+ * updated before any goes. On the way back it is well that the last ones go first.
+ */
+async function ensureStep(run: StepRun, {workload, form}: RevisionObjects, {planned, live, rev, replicas}: Stepping & {replicas: number}): Promise<Readiness> {
+  const count = Math.max(planned, wantedOf(live))
+  const partition = partitionFor({count, replicas, planned})
+  if (partition > 0) return awaitReady(run, await write(run, partitioned(withReplicas(workload, count), partition)))
+  if (rev === form.rev && count > planned) await awaitReady(run, await write(run, withReplicas(workload, count)))
+  return awaitReady(run, await write(run, withReplicas(workload, planned)))
 }
 
 const conflictAttempts = 5
@@ -70,4 +100,3 @@ export async function rollTo(run: StepRun, rev: Rev, route: () => Promise<Eviden
   const routed = await route()
   return {...routed, weights: {[rev]: 100}, note: ready.note ?? ''}
 }
-

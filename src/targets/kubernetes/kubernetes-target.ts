@@ -51,7 +51,7 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
   return {
     http: cluster.http,
     address: (_set, service, port) => `${cluster.address}/api/v1/namespaces/${cluster.namespace}/services/${service}:${port}/proxy`,
-    capabilities: () => Promise.resolve({kind: 'kubernetes', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1}),
+    capabilities: () => Promise.resolve({kind: 'kubernetes', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1, testers: ['header', 'cookie']}),
     observe: (set, want, signal, tried) => observeSet(at(set), {want, tried}, signal),
     observeLeftovers: async (set, signal) => ({leftovers: await observeStrays(at(set), signal), lock: await at(set).state.observeLock(signal)}),
     // Controllers bring back what should run; there is nothing of ours that could be down.
@@ -131,7 +131,7 @@ function applyStep(context: SetContext, hold: Hold, step: Step, signal: AbortSig
   switch (verb.do) {
     case 'ensure': return ensureRevision(run, verb.rev, verb.replicas)
     case 'roll': return rollTo(run, verb.to, () => routeTo(run, {[verb.to]: 100}))
-    case 'route': return routeTo(run, verb.weights)
+    case 'route': return routeTo(run, verb.weights, verb.testers)
     case 'drain': return drainRevision(run, verb.rev)
     case 'retire': return retireRevision(run, verb.rev)
     case 'sweep': return sweepLeftover(run, verb.leftover)

@@ -3,6 +3,7 @@ import type {Rev, RevisionFacts} from '../../rollout/model.ts'
 import {wholePercents} from '../../rollout/weights.ts'
 import {fieldManager, labels, type KubeObject} from './model.ts'
 import {listAt, numberAt, textAt} from './objects/fields.ts'
+import {partitionOf} from './partition.ts'
 
 export interface LiveWorkload {
   object: KubeObject
@@ -37,12 +38,26 @@ const restartsOf = (pod: KubeObject): number => listAt(pod, 'status', 'container
 
 const firstPort = (pod: KubeObject): number | undefined => listAt(pod, 'spec', 'containers').flatMap(c => listAt(c, 'ports')).map(p => numberAt(p, 'containerPort')).find(p => p !== undefined)
 
+export interface LiveRevision {
+  rev: Rev
+  wanted: number
+}
+
+/** Two while the partition of a StatefulSet is moved in steps: its one object carries the name of the new revision, and its first pods are still of the one before. */
+export function liveRevisions({object, service, rev}: LiveWorkload, pods: readonly KubeObject[]): LiveRevision[] {
+  const partition = partitionOf(object)
+  const isHeld = ({metadata}: KubeObject): boolean => metadata.name.startsWith(`${object.metadata.name}-`) && Number(metadata.name.slice(object.metadata.name.length + 1)) < partition
+  const held = pods.filter(pod => pod.metadata.labels?.[labels.service] === service && isHeld(pod)).map(pod => pod.metadata.labels?.[labels.revision] ?? rev).filter(its => its !== rev)
+  const before = [...new Set(held)].map(its => ({rev: its, wanted: held.filter(one => one === its).length}))
+  return [{rev, wanted: wantedOf(object) - before.reduce((sum, {wanted}) => sum + wanted, 0)}, ...before]
+}
+
 /** `podUrl` answers where a pod is reached from here, through the API server. */
-export function revisionFacts({object, service, rev}: LiveWorkload, pods: readonly KubeObject[], podUrl: (pod: KubeObject, port: number) => string): RevisionFacts {
+export function revisionFacts(service: string, {rev, wanted}: LiveRevision, pods: readonly KubeObject[], podUrl: (pod: KubeObject, port: number) => string): RevisionFacts {
   const own = podsOf(service, rev, pods)
   const ready = own.filter(isReady)
   return {
-    wanted: wantedOf(object), ready: ready.length, restarts: own.reduce((sum, pod) => sum + restartsOf(pod), 0),
+    wanted, ready: ready.length, restarts: own.reduce((sum, pod) => sum + restartsOf(pod), 0),
     endpoints: ready.flatMap(pod => {
       const port = firstPort(pod)
       return port === undefined ? [] : [podUrl(pod, port)]

@@ -6,20 +6,26 @@ import type {Facts, Release, Step} from '../../rollout/model.ts'
 const progressMs = 600_000
 /** Kubernetes ends a pod after `terminationGracePeriodSeconds`, 30 by default; more is waited for, and told where it is not enough. */
 const endMs = 120_000
+/** `terminationGracePeriodSeconds`, of a pod whose place another one waits for. */
+const graceMs = 30_000
 /** A controller accepts a route, and Services follow. */
 const routeMs = 60_000
 
 export function lowerSteps(steps: readonly Step[], facts: Facts, want: Release | null): Step[] {
   return steps.map(step => {
     const detail = detailOf(step, facts, want)
-    return {...step, deadlineMs: deadlineOf(step, want), ...(detail === undefined ? {} : {detail})}
+    return {...step, deadlineMs: deadlineOf(step, facts, want), ...(detail === undefined ? {} : {detail})}
   })
 }
 
 /** Where the release says how long getting ready may take, that is the deadline. */
-function deadlineOf({verb, service, deadlineMs}: Step, want: Release | null): number {
+function deadlineOf({verb, service, deadlineMs}: Step, facts: Facts, want: Release | null): number {
+  const {ready, replicas = 1} = want?.services[service] ?? {}
   switch (verb.do) {
-    case 'ensure': case 'roll': return want?.services[service]?.ready === undefined ? Math.max(deadlineMs, progressMs) : deadlineMs
+    case 'ensure': case 'roll': {
+      const inTurn = facts.services[service]?.replaced === undefined ? 0 : replicas * ((ready?.within ?? 0) + graceMs)
+      return Math.max(deadlineMs, inTurn, ready === undefined ? progressMs : 0)
+    }
     case 'route': return Math.max(deadlineMs, routeMs)
     case 'retire': return Math.max(deadlineMs, endMs)
     default: return deadlineMs

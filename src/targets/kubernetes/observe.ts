@@ -3,14 +3,14 @@ import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Facts, Release, Rev, ServiceFacts, SnapshotRef} from '../../rollout/model.ts'
 import type {Tried} from '../../rollout/target.ts'
 import {wholePercents} from '../../rollout/weights.ts'
-import {isReady, liveWorkloads, podsOf, revisionFacts, sharesByReadyPods, wantedOf, type LiveWorkload} from './live.ts'
+import {isReady, liveRevisions, liveWorkloads, podsOf, revisionFacts, sharesByReadyPods, type LiveRevision, type LiveWorkload} from './live.ts'
 import {annotations, labels, type KubeObject} from './model.ts'
 import {observePlanned} from './plan-objects.ts'
 import {judgeReadiness} from './readiness/judge.ts'
-import {observeRevision, observeWorkloadObjects, workloadKinds, type SetContext} from './set-context.ts'
-import {findTraffic, observeRevisionServices, observeSplit, routeIn} from './split.ts'
+import {observeShift} from './observe-shift.ts'
+import {observeWorkloadObjects, workloadKinds, type SetContext} from './set-context.ts'
+import {observeRevisionServices, observeSplit, routeIn} from './split.ts'
 import {pinnedRev} from './stable-service.ts'
-import {chooseTraffic} from './traffic/choose.ts'
 import {kinds} from './view.ts'
 
 export async function observeSet(context: SetContext, {want, tried}: {want: Release | SnapshotRef | null; tried?: Tried | undefined}, signal: AbortSignal): Promise<Facts> {
@@ -28,35 +28,24 @@ export async function observeSet(context: SetContext, {want, tried}: {want: Rele
     const own = workloads.filter(w => w.service === name)
     return [name, {
       serving: current?.revisions[name], weights: await weightsOf(context, {name, own, pods, services}, signal),
-      revisions: Object.fromEntries(own.map(workload => [workload.rev, {...revisionFacts(workload, pods, context.podUrl), ...troubleOf(context, workload, pods)}]))
+      revisions: Object.fromEntries(own.flatMap(workload => liveRevisions(workload, pods).map(one => [one.rev, {...revisionFacts(name, one, pods, context.podUrl), ...troubleOf(context, workload, {...one, pods})}]))),
+      ...(own.some(({object}) => object.kind === 'StatefulSet') ? {replaced: 'one after another'} : {})
     }]
   }))
   const facts: Facts = {services: Object.fromEntries(found), current, previous: byId(state.previous), problems: [], objects: []}
   if (release === undefined) return facts
   const planned = await observePlanned(context, release, {workloads, tried, listed: {kinds: [...workloadKinds, kinds.service], objects: [...all, ...services]}}, signal)
-  return {...facts, ...planned, services: await withTraffic(context, release, facts.services, signal)}
+  const shift = await observeShift(context, release, {services: facts.services, workloads}, signal)
+  return {...facts, ...planned, services: shift.services, problems: [...planned.problems, ...shift.problems]}
 }
 
 /** Why not all are ready, from the pods' own words. */
-function troubleOf({ports}: SetContext, {object, service, rev}: LiveWorkload, pods: readonly KubeObject[]): {trouble?: string} {
+function troubleOf({ports}: SetContext, {object, service}: LiveWorkload, {rev, wanted, pods}: LiveRevision & {pods: readonly KubeObject[]}): {trouble?: string} {
   const own = podsOf(service, rev, pods)
-  if (own.filter(isReady).length >= wantedOf(object)) return {}
+  if (own.filter(isReady).length >= wanted) return {}
   const now = ports.clock.now()
   const since = Date.parse(object.metadata.creationTimestamp ?? '') || now
   return {trouble: judgeReadiness(object, {writtenGeneration: 0, pods: own, events: [], siblings: [], now, since}).words}
-}
-
-/** Asked once for all: whose weights are moved in steps, and which has two revisions to share them. */
-async function withTraffic(context: SetContext, release: Release, services: Facts['services'], signal: AbortSignal): Promise<Facts['services']> {
-  const moving = Object.entries(release.services).filter(([name, {rev, strategy}]) => strategy.kind === 'canary' && services[name]?.serving !== undefined && services[name].serving !== rev)
-  if (moving.length === 0) return services
-  const found = await findTraffic(context, signal)
-  const told = await Promise.all(moving.map(async ([name, {rev, replicas}]): Promise<[string, ServiceFacts]> => {
-    const facts = services[name] as ServiceFacts
-    const stable = await observeRevision(context, name, rev, signal).then(revision => revision.stable, () => undefined)
-    return [name, stable === undefined ? facts : {...facts, traffic: chooseTraffic(found, stable.metadata.name, {replicas}).because}]
-  }))
-  return {...services, ...Object.fromEntries(told)}
 }
 
 interface ServiceSight {

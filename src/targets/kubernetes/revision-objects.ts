@@ -3,6 +3,7 @@ import {UserError} from '../../kernel/errors.ts'
 import type {Rev, SetId} from '../../rollout/model.ts'
 import {annotations, type KubeObject, type ObjectRef} from './model.ts'
 import {classify, describe, inApplyOrder, refOf} from './objects/identity.ts'
+import {unfitForSteps} from './partition.ts'
 import {podLabelsOf, rolledOutWorkload, scalerFor, scales, selects, withIdentity, workloadFor, type WorkloadForm} from './objects/revisions.ts'
 import {withAt} from './objects/fields.ts'
 
@@ -37,7 +38,7 @@ function formOf(workload: KubeObject, {rev, live}: RevisionAt): WorkloadForm {
   return {rev, mode: strategyOf(workload) === 'rolling' || workload.kind !== 'Deployment' ? 'shared' : 'own'}
 }
 
-const strategyOf = ({metadata}: KubeObject): string => metadata.annotations?.[annotations.strategy] ?? 'rolling'
+export const strategyOf = ({metadata}: KubeObject): string => metadata.annotations?.[annotations.strategy] ?? 'rolling'
 
 /** Milliseconds. */
 export const drainMsOf = ({metadata}: KubeObject): number => Number(metadata.annotations?.[annotations.drainMs] ?? 0) || 0
@@ -46,7 +47,7 @@ export const drainMsOf = ({metadata}: KubeObject): number => Number(metadata.ann
 export function revisionObjects(objects: readonly KubeObject[], place: RevisionAt): RevisionObjects {
   const {set, namespace, service} = place
   const {workload, others} = rolledOutWorkload({service, objects: [...objects]})
-  refuseUnfit(service, workload)
+  refuseUnfit(service, workload, objects)
   const form = formOf(workload, place)
   const marked = (chosen: readonly KubeObject[]): KubeObject[] => withIdentity(chosen, {set, service, namespace})
   const stable = stableService(objects, service, workload)
@@ -65,12 +66,13 @@ export function revisionObjects(objects: readonly KubeObject[], place: RevisionA
 const annotated = (object: KubeObject, added: Record<string, string>): KubeObject =>
   (Object.keys(added).length === 0 ? object : {...object, metadata: {...object.metadata, annotations: {...object.metadata.annotations, ...added}}})
 
-function refuseUnfit(service: string, workload: KubeObject): void {
+function refuseUnfit(service: string, workload: KubeObject, objects: readonly KubeObject[]): void {
   const strategy = strategyOf(workload)
   if (strategy === 'rolling' || workload.kind === 'Deployment') return
-  throw new UserError(`${describe(refOf(workload))} cannot run in two revisions beside each other, which ${strategy} asks for.`, {
-    reason: 'unsupported-strategy', where: `services.${service}.strategy`, expected: 'rolling', remedy: 'Use `strategy: rolling` for this service, or make it a Deployment.'
-  })
+  const unfit = workload.kind === 'StatefulSet' && strategy === 'canary' ? unfitForSteps(workload, objects)
+    : {why: `cannot run in two revisions beside each other, which ${strategy} asks for`, remedy: `Use \`strategy: rolling\`${workload.kind === 'StatefulSet' ? ' or `canary`' : ''} for this service, or make it a Deployment.`}
+  if (unfit === undefined) return
+  throw new UserError(`${describe(refOf(workload))} ${unfit.why}.`, {reason: 'unsupported-strategy', where: `services.${service}.strategy`, expected: workload.kind === 'StatefulSet' ? 'rolling, or canary by partition' : 'rolling', remedy: unfit.remedy})
 }
 
 /** The one that bears the service's name and selects its pods, else the first that selects them. */

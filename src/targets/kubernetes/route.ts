@@ -1,12 +1,13 @@
 /** Moves the traffic of a service between its revisions: what carries the share is there before the share, and the end is what the user wrote. */
 import {ApiError, UserError} from '../../kernel/errors.ts'
-import type {Evidence, Rev} from '../../rollout/model.ts'
+import type {Evidence, Rev, Testers} from '../../rollout/model.ts'
 import {awaitEndpoints} from './endpoints.ts'
 import {heaviestOf} from '../../rollout/weights.ts'
-import {isReady, podsOf, sharesByReadyPods} from './live.ts'
+import {isReady, podsOf, sharesByReadyPods, type LiveWorkload} from './live.ts'
 import {annotations, labels, type KubeObject, type TrafficRoute} from './model.ts'
 import {describe, refOf} from './objects/identity.ts'
 import {pinService, revisionService} from './objects/revisions.ts'
+import {partitionOf} from './partition.ts'
 import {judgeReadiness} from './readiness/judge.ts'
 import {scalersFor, type RevisionObjects} from './revision-objects.ts'
 import {observeRevision, observeWorkloads} from './set-context.ts'
@@ -22,15 +23,29 @@ const attempts = 5
 export type Weights = Readonly<Record<Rev, number>>
 
 /** Done: the data plane's object has been accepted with these weights, or the stable Service points there. */
-export async function routeTo(run: StepRun, weights: Weights): Promise<Evidence> {
+export async function routeTo(run: StepRun, weights: Weights, testers?: Testers): Promise<Evidence> {
   const {context, step, signal} = run
   const shares = Object.fromEntries(Object.entries(weights).filter(([, weight]) => weight > 0))
   const heaviest = heaviestOf(shares)
   if (heaviest === undefined) return {level: 'accepted', note: 'no traffic'}
   const revision = await observeRevision(context, step.service, heaviest, signal)
+  const stepping = Object.keys(shares).length === 1 ? undefined : await observeStepping(run)
+  if (stepping !== undefined) return byPartition(run, stepping, shares)
   await refuseLeading(run, shares)
   if (revision.stable === undefined) return alone(run, revision)
-  return Object.keys(shares).length === 1 ? whole(run, revision) : shared(run, revision, shares)
+  return Object.keys(shares).length === 1 ? whole(run, revision) : shared(run, revision, {shares, testers})
+}
+
+/** A StatefulSet whose pods are of two revisions: nothing beside it serves. */
+async function observeStepping({context, step, signal}: StepRun): Promise<LiveWorkload | undefined> {
+  const [one, ...others] = (await observeWorkloads(context, signal)).filter(w => w.service === step.service)
+  return one?.object.kind === 'StatefulSet' && others.length === 0 ? one : undefined
+}
+
+/** Its pods share already: by rounding there may be none left of the revision before. */
+async function byPartition(run: StepRun, {object, rev}: LiveWorkload, shares: Weights): Promise<Evidence> {
+  await refuseLeading(run, {[rev]: shares[rev] ?? 0})
+  return byRatio(run, {stableRev: rev, shares, because: `as many of its pods as are of each revision (${describe(refOf(object))}, partition ${partitionOf(object)})`})
 }
 
 /** Pods are watched apart from what controls them: that says "available" a moment before they are seen to be ready. */
@@ -77,13 +92,13 @@ async function livePin(run: StepRun, revision: RevisionObjects): Promise<Rev | n
 }
 
 /** Two or more revisions share: the stable Service stands for the one that served before, each other one gets a Service of its own. */
-async function shared(run: StepRun, heaviest: RevisionObjects, shares: Weights): Promise<Evidence> {
+async function shared(run: StepRun, heaviest: RevisionObjects, {shares, testers}: {shares: Weights; testers: Testers | undefined}): Promise<Evidence> {
   const {context, step, signal} = run
   const stableName = (heaviest.stable as KubeObject).metadata.name
   const services = await observeRevisionServices(context, step.service, signal)
   const stableRev = await livePin(run, heaviest) ?? servedBefore(shares, services)
   const sharing = routeIn(services)
-  const {route, because} = sharing === undefined ? await observeChoice(context, stableName, {replicas: await readyPods(run)}, signal) : {route: sharing, because: 'as before'}
+  const {route, because} = sharing === undefined ? await observeChoice(context, stableName, {replicas: await readyPods(run), ...toldBy(testers)}, signal) : {route: sharing, because: 'as before'}
   if (route.kind === 'replica-ratio') return byRatio(run, {stableRev, shares, because})
   const before = await observeRevision(context, step.service, stableRev, signal)
   await write(run, pinService((before.stable ?? heaviest.stable) as KubeObject, stableRev))
@@ -92,9 +107,11 @@ async function shared(run: StepRun, heaviest: RevisionObjects, shares: Weights):
     const own = await write(run, annotated(revisionService((stable ?? heaviest.stable) as KubeObject, rev), route))
     await awaitEndpoints(run, own.metadata.name, rev)
   }
-  await split(run, {route, stable: stableRev, service: stableName, weights: {...shares}})
+  await split(run, {route, stable: stableRev, service: stableName, weights: {...shares}, ...(testers === undefined || testers.to === stableRev ? {} : {match: testers})})
   return {level: 'accepted', weights: {...shares}, note: because}
 }
+
+const toldBy = (testers: Testers | undefined): {testers?: 'header' | 'cookie'} => (testers === undefined ? {} : {testers: 'header' in testers ? 'header' : 'cookie'})
 
 const annotated = (service: KubeObject, route: TrafficRoute): KubeObject =>
   ({...service, metadata: {...service.metadata, annotations: {...service.metadata.annotations, [annotations.route]: JSON.stringify(route)}}})
@@ -123,6 +140,7 @@ interface Wanted {
   stable: Rev
   service: string
   weights: Record<Rev, number>
+  match?: Testers
 }
 
 /** Writes the weights on the very version that they were decided on, and waits until a controller has accepted them. */
@@ -131,7 +149,7 @@ async function split(run: StepRun, wanted: Wanted): Promise<void> {
   const marks = {[labels.set]: context.state.names.label, [labels.service]: run.step.service}
   for (let attempt = 1; ; attempt += 1) {
     const live = await observeRouteObjects(context, wanted.route, signal)
-    const writes = renderWeights(wanted.route, live, {service: wanted.service, stable: wanted.stable, weights: wanted.weights, labels: marks})
+    const writes = renderWeights(wanted.route, live, {service: wanted.service, stable: wanted.stable, weights: wanted.weights, labels: marks, ...(wanted.match === undefined ? {} : {match: wanted.match})})
     try {
       for (const one of writes) await carryOut(run, one)
       return await accepted(run, wanted.route)

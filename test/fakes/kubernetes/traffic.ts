@@ -122,7 +122,8 @@ export class DataPlane {
       })
     }
     for (const route of this.of('IngressRoute', namespace)) {
-      for (const rule of listAt(route, 'spec', 'routes')) {
+      // Rules that only testers meet are the longer ones.
+      for (const rule of listAt(route, 'spec', 'routes').filter(one => !/\bHeaders?(Regexp)?\(/.test(textAt(one, 'match') ?? ''))) {
         const backends = flat(listAt(rule, 'services'), 1)
         if (backends.some(({service}) => names.has(service))) return {by: `IngressRoute ${route.metadata.name}`, backends}
       }

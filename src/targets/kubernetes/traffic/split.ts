@@ -1,12 +1,11 @@
 /** What shares of the traffic are asked for, and the list of backends in which most data planes write them: ours added, all others left as they are. Pure. */
 import type {Json} from '../../../kernel/digest.ts'
 import {InternalError, UserError} from '../../../kernel/errors.ts'
-import type {Rev} from '../../../rollout/model.ts'
+import type {Rev, Testers} from '../../../rollout/model.ts'
 import {numberAt, textAt, type JsonRecord, type Readable} from '../objects/fields.ts'
 import {revisionName} from '../objects/names.ts'
 
-/** Requests of people who test go to one revision whatever the weights. */
-export type TesterMatch = {to: Rev} & ({header: {name: string; value: string}} | {cookie: {name: string; value: string}})
+export type TesterMatch = Testers
 
 export interface Split {
   /** Name of the stable Service, the user's own. */

@@ -80,12 +80,14 @@ describe('one revision after another', () => {
     })
   }
 
-  it('a StatefulSet cannot be had twice: canary is refused before anything is written', async () => {
-    const {cluster, rig, start} = startWorld()
-    const release = rig.release('v1', {api: {strategy: canary, objects: app({kind: 'StatefulSet'})}})
-    await expect(deploy(order(release), start('1').deps, never)).rejects.toMatchObject({reason: 'unsupported-strategy'})
-    expect(workloads(cluster)).toEqual([])
-  })
+  for (const [kind, strategy] of [['StatefulSet', blueGreen], ['StatefulSet', 'recreate'], ['DaemonSet', canary], ['DaemonSet', blueGreen]] as const) {
+    it(`a ${kind} cannot be had twice: ${JSON.stringify(strategy)} is refused before anything is written`, async () => {
+      const {cluster, rig, start} = startWorld()
+      const release = rig.release('v1', {api: {strategy, objects: app({kind})}})
+      await expect(deploy(order(release), start('1').deps, never)).rejects.toMatchObject({reason: 'unsupported-strategy'})
+      expect(workloads(cluster)).toEqual([])
+    })
+  }
 })
 
 describe('canary by what the cluster has', () => {

@@ -1,0 +1,94 @@
+/** How a release would get from one revision to the next, for its plan: what splits its traffic, which weights can be reached, and what stands against that. Changes nothing. */
+import {UserError} from '../../kernel/errors.ts'
+import type {Facts, Problem, Release, Rev, ServiceFacts, ServiceRelease, Testers} from '../../rollout/model.ts'
+import type {TestersSpec} from '../../spec/schema.ts'
+import {isCountedElsewhere, type LiveWorkload} from './live.ts'
+import type {TrafficRoute} from './model.ts'
+import {describe, refOf} from './objects/identity.ts'
+import {countedByOther, partitionWords} from './partition.ts'
+import {problemOf} from './plan-objects.ts'
+import type {RevisionObjects} from './revision-objects.ts'
+import {observeRevision, type SetContext} from './set-context.ts'
+import {findTraffic, observeRevisionServices, routeIn} from './split.ts'
+import {chooseTraffic, type TrafficFound} from './traffic/choose.ts'
+import {renderWeights} from './traffic/weights.ts'
+
+interface Standing {
+  services: Facts['services']
+  workloads: readonly LiveWorkload[]
+}
+
+interface Moving {
+  name: string
+  want: ServiceRelease
+  facts: ServiceFacts
+  revision: RevisionObjects
+}
+
+/** What is seen belongs to the services that really change. */
+export async function observeShift(context: SetContext, release: Release, {services, workloads}: Standing, signal: AbortSignal): Promise<{services: Facts['services']; problems: Problem[]}> {
+  const changing = Object.entries(release.services).filter(([name, {rev}]) => services[name]?.serving !== undefined && services[name].serving !== rev)
+  const found = (await Promise.all(changing.map(async ([name, want]): Promise<Moving[]> => {
+    // What the objects themselves have against them is told with them.
+    const revision = await observeRevision(context, name, want.rev, signal).catch(() => undefined)
+    return revision === undefined ? [] : [{name, want, facts: services[name] as ServiceFacts, revision}]
+  }))).flat()
+  const canaries = await tellCanaries(context, found.filter(({want}) => want.strategy.kind === 'canary'), workloads, signal)
+  return {services: {...services, ...canaries.services}, problems: canaries.problems}
+}
+
+/** The cluster is asked once for all. */
+async function tellCanaries(context: SetContext, canaries: readonly Moving[], workloads: readonly LiveWorkload[], signal: AbortSignal): Promise<{services: Facts['services']; problems: Problem[]}> {
+  const problems: Problem[] = []
+  const services: Facts['services'] = {}
+  // What is split already stays with the way that was chosen when that began.
+  const fresh = await Promise.all(canaries.map(async ({name}) => routeIn(await observeRevisionServices(context, name, signal)) === undefined))
+  const split = canaries.filter(({revision}, index) => fresh[index] === true && revision.workload.kind !== 'StatefulSet')
+  const traffic = split.length === 0 ? undefined : await findTraffic(context, signal)
+  for (const one of canaries.filter((_, index) => fresh[index])) {
+    try {
+      services[one.name] = {...one.facts, ...toldTraffic(one, traffic, workloads)}
+    } catch (thrown) {
+      problems.push(problemOf(one.name, thrown))
+    }
+  }
+  return {services, problems}
+}
+
+function toldTraffic({name, want, facts, revision}: Moving, found: TrafficFound | undefined, workloads: readonly LiveWorkload[]): Pick<ServiceFacts, 'traffic'> {
+  const {workload, stable} = revision
+  const {strategy, replicas} = want
+  if (strategy.kind !== 'canary') return {}
+  if (workload.kind === 'StatefulSet') {
+    refuseCounted(name, workloads)
+    if (strategy.testers !== undefined) throw untold(name, `the pods of ${describe(refOf(workload))} share new connections, whoever asks`)
+    return {traffic: partitionWords(workload, strategy.steps, replicas)}
+  }
+  if (stable === undefined || found === undefined) {
+    if (strategy.testers !== undefined) throw untold(name, 'it has no Service')
+    return {}
+  }
+  const {testers} = strategy
+  const {route, because} = chooseTraffic(found, stable.metadata.name, {replicas, ...(testers === undefined ? {} : {testers: 'header' in testers ? 'header' : 'cookie'})})
+  if (testers !== undefined) tryTesters(found, route, {service: stable.metadata.name, stable: facts.serving ?? '', match: {to: want.rev, ...testers}})
+  return {traffic: testers === undefined ? because : `${because}; testers by ${testersWords(testers)} go to the new revision`}
+}
+
+const testersWords = (testers: TestersSpec): string => ('header' in testers ? `the header ${testers.header.name}` : `the cookie ${testers.cookie.name}`)
+
+/** What the data plane cannot write is refused before anything is: a value that it cannot tell, a route without room for one rule more. */
+function tryTesters(found: TrafficFound, route: TrafficRoute, {match, ...split}: {service: string; stable: Rev; match: Testers}): void {
+  const live = [...found.httpRoutes, ...found.traefikServices, ...found.ingressRoutes, ...found.ingresses]
+  renderWeights(route, live, {...split, match, weights: {[split.stable]: 99, [match.to]: 1}})
+}
+
+const untold = (service: string, why: string): UserError => new UserError(`Nothing can tell the testers of ${service}: ${why}.`, {
+  reason: 'unsupported-strategy', where: `services.${service}.strategy.canary.testers`, remedy: 'Leave out `testers`.'
+})
+
+function refuseCounted(service: string, workloads: readonly LiveWorkload[]): void {
+  const live = workloads.find(w => w.service === service && w.object.kind === 'StatefulSet')?.object
+  if (live === undefined || !isCountedElsewhere(live)) return
+  const {why, remedy} = countedByOther('an autoscaler')
+  throw new UserError(`${describe(refOf(live))} ${why}.`, {reason: 'unsupported-strategy', where: `services.${service}.strategy`, remedy})
+}

@@ -6,6 +6,7 @@ import type {Annotation, Ports} from '../ports/index.ts'
 import {makePorts} from '../platform/index.ts'
 import {runnerIo} from '../platform/runner.ts'
 import {handoffSchemaNumber, renderHandoff} from '../report/handoff.ts'
+import {codeBlock, details, escapeMarkdown} from '../report/markdown.ts'
 import {tellPeople} from './for-people.ts'
 import {loadSpec} from './load-spec.ts'
 import {readInputs, type CommonInputs} from './read-inputs.ts'
@@ -51,7 +52,12 @@ function publish(finished: Finished, outcome: Outcome): void {
 
 function outcomeOf(error: SlipwayError): Outcome {
   const text = error instanceof InternalError ? `${error.message}\n${(error.cause as Error | undefined)?.stack ?? error.stack ?? ''}` : error.explain()
-  return {verdict: 'error', reason: error.reason, headline: text, outputs: {} as OutputsOf<Contract>, summary: '', annotations: annotationsOf(error), data: null}
+  return {verdict: 'error', reason: error.reason, headline: text, outputs: {} as OutputsOf<Contract>, summary: withAppendix(text, error), annotations: annotationsOf(error), data: null}
+}
+
+/** The log has the message; a summary of its own is worth while where something belongs to it. */
+function withAppendix(text: string, {appendix}: SlipwayError): string {
+  return appendix === undefined ? '' : `${escapeMarkdown(text)}\n\n${details(appendix.title, codeBlock(appendix.text, appendix.language))}`
 }
 
 /** The runner shows at most 10 of a level and step (actions/runner: ExecutionContext.cs). */
@@ -71,7 +77,9 @@ export async function runAction<C extends Contract>(contract: C, stage: Stage<C>
     if (spec?.timezone !== undefined) finished.timezone = spec.timezone
     publish(finished, await stage({inputs, spec, ports, signal: cancel.signal}) as Outcome)
   } catch (thrown) {
-    publish(finished, outcomeOf(toSlipwayError(cancel.signal.aborted ? cancel.asError(thrown) : thrown)))
+    const error = toSlipwayError(cancel.signal.aborted ? cancel.asError(thrown) : thrown)
+    if (error.appendix) ports.log.info(`${error.appendix.title}:\n${error.appendix.text}`)
+    publish(finished, outcomeOf(error))
   } finally {
     cancel.settled()
   }

@@ -52,7 +52,7 @@ const failed = (stage: string, thrown: unknown, {spec}: Circumstances): StagePla
   if (error instanceof InternalError) throw error
   // A cluster that is not reached from here, or a target that is not built yet, is no fault of the file: everything before it is still worth a plan.
   const unsupported = spec.target.kind !== 'local' && elsewhere.has(error.reason)
-  return {stage, state: unsupported ? 'unsupported' : 'no-plan', reason: error.reason, headline: error.explain(), notes: [], digest: undefined, outputs: {}, data: null}
+  return {stage, state: unsupported ? 'unsupported' : 'no-plan', reason: error.reason, headline: error.explain(), notes: error.appendix === undefined ? [] : [`${error.appendix.title}:\n${error.appendix.text}`], digest: undefined, outputs: {}, data: null}
 }
 
 async function planStage<C extends Contract>({contract, stage, inputs}: Asked<C>, judge: Judge, circumstances: Circumstances): Promise<StagePlan> {

@@ -25,7 +25,8 @@ export interface Begun {
 }
 
 /** Throws before anything is changed; once the operation has begun, whatever happens is in the result. */
-export function deploy(order: DeployOrder, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
+export async function deploy(order: DeployOrder, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
+  refuseProblems(await deps.target.observeAccess(order.want, signal))
   return withContext(order.want.set, deps, signal, async context => {
     await deps.target.revive(context.session.hold, signal)
     const open = context.session.state.unfinished

@@ -22,8 +22,9 @@ export function planWords(plan: Plan): string {
 export function refuseProblems(problems: readonly Problem[]): void {
   const first = problems[0]
   if (first === undefined) return
+  const appendix = problems.find(problem => problem.appendix !== undefined)?.appendix
   throw new UserError(problems.map(p => (p.service === undefined ? p.message : `${p.service}: ${p.message}`)).join('\n'), {
-    reason: first.reason, remedy: [...new Set([...problems.flatMap(p => (p.remedy === undefined ? [] : [p.remedy])), 'Nothing was changed.'])].join(' ')
+    reason: first.reason, remedy: [...new Set([...problems.flatMap(p => (p.remedy === undefined ? [] : [p.remedy])), 'Nothing was changed.'])].join(' '), ...(appendix === undefined ? {} : {appendix})
   })
 }
 

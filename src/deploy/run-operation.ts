@@ -59,6 +59,7 @@ type WithSpec = Context & {spec: EnvironmentSpec}
 async function runPlan({inputs, spec, ports, signal}: WithSpec, parts: Parts): Promise<DeployOutcome> {
   const target = await parts.openTarget(spec, ports)
   const want = await observeRelease(spec, ports, {...inputs, purpose: 'plan'})
+  refuseProblems(await target.observeAccess(want, signal))
   const {snapshots, entries} = await target.read(want.set)
   const {current} = foldJournal(entries)
   const before = snapshots.findLast(s => s.id === current) ?? null

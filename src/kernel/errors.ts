@@ -9,6 +9,14 @@ export interface LocatedProblem {
   message: string
 }
 
+/** What belongs to a message and is too long for it: a Role to apply. */
+export interface Appendix {
+  title: string
+  /** Of the text, for a code block: `yaml`. */
+  language: string
+  text: string
+}
+
 export interface ErrorFacts {
   reason: FailureReason
   /** Where it happened: `file:line:column`, an object, a URL without credentials. */
@@ -19,6 +27,7 @@ export interface ErrorFacts {
   remedy?: string
   /** Every problem of the input by its place; the message tells them all as well. */
   problems?: readonly LocatedProblem[]
+  appendix?: Appendix
   cause?: unknown
 }
 
@@ -28,6 +37,7 @@ export abstract class SlipwayError extends Error {
   readonly expected: string | undefined
   readonly remedy: string | undefined
   readonly problems: readonly LocatedProblem[]
+  readonly appendix: Appendix | undefined
 
   constructor(what: string, facts: ErrorFacts) {
     super(what, facts.cause === undefined ? undefined : {cause: facts.cause})
@@ -37,6 +47,7 @@ export abstract class SlipwayError extends Error {
     this.expected = facts.expected
     this.remedy = facts.remedy
     this.problems = facts.problems ?? []
+    this.appendix = facts.appendix
   }
 
   /** One paragraph for a person: where, what, what was expected, what to do. */

@@ -1,4 +1,5 @@
 /** The values of a rollout: what is wanted, what is there, what will be done. Plain data, the same for every kind of target. */
+import type {Appendix} from '../kernel/errors.ts'
 import type {FailureReason} from '../kernel/failure-reasons.ts'
 import type {Digest, Json} from '../kernel/digest.ts'
 import type {ProbeSpec, StrategySpec, TestersSpec} from '../spec/schema.ts'
@@ -78,6 +79,13 @@ export interface Problem {
   service?: string
   message: string
   remedy?: string
+  appendix?: Appendix
+}
+
+/** What people should know of a release that nothing stands against. */
+export interface Advice {
+  service?: string
+  message: string
 }
 
 export interface Facts {
@@ -89,6 +97,8 @@ export interface Facts {
   problems: Problem[]
   /** What the wanted release would do to the objects of the target; empty where it knows none, or where nothing is wanted. */
   objects: PlannedObject[]
+  /** Never blocks anything, and is no part of a plan's digest. */
+  advice?: Advice[]
 }
 
 /** One object of the target, as a release would find and leave it. For people: no digest is made of it. */

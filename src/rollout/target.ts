@@ -6,7 +6,7 @@ import type {Digest} from '../kernel/digest.ts'
 import type {Http} from '../ports/index.ts'
 import type {Audit} from './audit.ts'
 import type {Entry, EntryBody, Owner} from './journal-entry.ts'
-import type {Evidence, Facts, Leftover, Plan, Release, SetId, SnapshotRef, Step} from './model.ts'
+import type {Evidence, Facts, Leftover, Plan, Problem, Release, SetId, SnapshotRef, Step} from './model.ts'
 
 export interface Capabilities {
   kind: 'local' | 'docker' | 'kubernetes'
@@ -62,6 +62,8 @@ export interface Target {
   capabilities(set: SetId): Promise<Capabilities>
   /** What is there, and what stands against `want`. Changes nothing. */
   observe(set: SetId, want: Release | SnapshotRef | null, signal: AbortSignal, tried?: Tried): Promise<Facts>
+  /** What the credentials do not allow of what this release will ask of the target: asked before anything is written, the lock included. Changes nothing. */
+  observeAccess(want: Release, signal: AbortSignal): Promise<Problem[]>
   /** What of ours is there and named by nothing that should name it, and who holds the lock. Changes nothing. */
   observeLeftovers(set: SetId, signal: AbortSignal): Promise<{leftovers: {service: string; leftover: Leftover}[]; lock: LockFacts | null}>
   /** Brings back what keeps serving on its own (a dead router) and waits a moment for it: no change of what is wanted. Repeatable. */

@@ -215,6 +215,10 @@ export class MemoryTarget implements Target {
     return Promise.resolve()
   }
 
+  observeAccess(): Promise<Problem[]> {
+    return Promise.resolve([])
+  }
+
   observeLeftovers(): Promise<{leftovers: World['leftovers']; lock: LockFacts | null}> {
     if (this.dead) throw new Killed()
     const {lock, leftovers} = this.world

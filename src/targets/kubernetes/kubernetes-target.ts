@@ -6,6 +6,7 @@ import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Evidence, Leftover, Release, SetId, Step} from '../../rollout/model.ts'
 import type {Hold, Target} from '../../rollout/target.ts'
 import type {KubeClient} from './client/client.ts'
+import {observeAccess} from './access.ts'
 import {adoptUnfinished} from './adopt.ts'
 import {makeContents} from './contents.ts'
 import {ensureRevision, rollTo} from './ensure.ts'
@@ -53,6 +54,7 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
     address: (_set, service, port) => `${cluster.address}/api/v1/namespaces/${cluster.namespace}/services/${service}:${port}/proxy`,
     capabilities: () => Promise.resolve({kind: 'kubernetes', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1, testers: ['header', 'cookie']}),
     observe: (set, want, signal, tried) => observeSet(at(set), {want, tried}, signal),
+    observeAccess: (want, signal) => observeAccess(at(want.set), want, signal),
     observeLeftovers: async (set, signal) => ({leftovers: await observeStrays(at(set), signal), lock: await at(set).state.observeLock(signal)}),
     // Controllers bring back what should run; there is nothing of ours that could be down.
     revive: () => Promise.resolve(),

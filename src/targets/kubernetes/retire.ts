@@ -1,6 +1,7 @@
 /** Takes a revision out of service and away, and what no release names any more. */
 import type {Evidence, Leftover, Rev} from '../../rollout/model.ts'
-import {InternalError} from '../../kernel/errors.ts'
+import {InternalError, toSlipwayError} from '../../kernel/errors.ts'
+import type {KubeList} from './client/client.ts'
 import {isReady, podsOf} from './live.ts'
 import {labels, type ObjectRef} from './model.ts'
 import {booleanAt} from './objects/fields.ts'
@@ -52,9 +53,15 @@ async function removeService(run: StepRun): Promise<void> {
   const {context, step, signal} = run
   for (const kind of swept) {
     if (await context.client.findResource(kind.apiVersion, kind.kind, signal) === undefined) continue
-    const {items} = await context.client.list(kind, {namespace: context.namespace, labelSelector: `${labels.set}=${context.state.names.label},${labels.service}=${step.service}`}, signal)
+    const {items} = await context.client.list(kind, {namespace: context.namespace, labelSelector: `${labels.set}=${context.state.names.label},${labels.service}=${step.service}`}, signal).catch(nothingOfOurs)
     for (const item of items) await remove(run, {ref: refOf({...item, ...kind}), uid: item.metadata.uid})
   }
+}
+
+/** Nobody wrote with these credentials what they may not even list; what others wrote before is pruned by the inventory. */
+function nothingOfOurs(thrown: unknown): KubeList {
+  if (toSlipwayError(thrown).reason !== 'access-denied') throw thrown
+  return {items: [], resourceVersion: ''}
 }
 
 /** The janitor's: a workload that no journal and no snapshot names, by its UID. */

@@ -18,6 +18,13 @@ const routeKinds = {
   ingressClasses: [{apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass'}]
 } as const satisfies Record<Exclude<keyof TrafficFound, 'apis'>, readonly Kind[]>
 
+/** Those of them that the cluster has, for who asks what the credentials allow. */
+export async function findTrafficKinds({client}: Pick<SetContext, 'client'>, signal: AbortSignal): Promise<Kind[]> {
+  const all: Kind[] = Object.values(routeKinds).flat()
+  const there = await Promise.all(all.map(({apiVersion, kind}) => client.findResource(apiVersion, kind, signal)))
+  return all.filter((_, index) => there[index] !== undefined)
+}
+
 /** What the cluster has that could split traffic. A Gateway may stand in any namespace, an IngressClass in none. */
 export async function findTraffic({client, namespace}: SetContext, signal: AbortSignal): Promise<TrafficFound> {
   const apis: string[] = []

@@ -31,6 +31,8 @@ export function openLocalTarget(ports: Ports): Target {
     address: (_set, _service, port) => `http://127.0.0.1:${port}`,
     capabilities: async () => ({kind: 'local', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1}),
     observe: (set, want, signal) => observeSet(ports, layout(set), want, signal),
+    // Files and processes of this user: what is missing is found where it is tried.
+    observeAccess: () => Promise.resolve([]),
     observeLeftovers: async (set, signal) => ({leftovers: await observeLeftovers(ports, layout(set), signal), lock: await observeLock(ports, layout(set))}),
     revive: (hold, signal) => fenced(hold, at => reviveRouters(ports, at, signal)),
     leaveNote: (set, note) => writeNote(ports, layout(set), note),

@@ -13,7 +13,7 @@ import {StatusError} from './status.ts'
 import {copy} from './values.ts'
 import {watchStore} from './watching.ts'
 
-export type Verb = 'server' | 'resource' | 'get' | 'list' | 'apply' | 'create' | 'replace' | 'patch' | 'remove' | 'watch' | 'logTail' | 'denied'
+export type Verb = 'server' | 'resource' | 'get' | 'list' | 'apply' | 'create' | 'replace' | 'patch' | 'remove' | 'watch' | 'logTail' | 'denied' | 'rules' | 'user'
 
 /** One call as hooks and the log see it. */
 export interface Call {
@@ -56,7 +56,7 @@ export interface ClientParts {
 }
 
 const askedFor: Record<Verb, Asked['verb']> = {
-  server: 'discover', resource: 'discover', get: 'get', list: 'list', apply: 'apply', create: 'create', replace: 'replace', patch: 'patch', remove: 'remove', watch: 'watch', logTail: 'logs', denied: 'review'
+  server: 'discover', resource: 'discover', get: 'get', list: 'list', apply: 'apply', create: 'create', replace: 'replace', patch: 'patch', remove: 'remove', watch: 'watch', logTail: 'logs', denied: 'review', rules: 'review', user: 'review'
 }
 
 /** What the client says of an answer of the server: by the client's own table. */
@@ -93,6 +93,7 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
     try {
       const back = parts.outage()
       if (back !== undefined) throw new ApiError('The API server does not answer', {reason: 'api-unavailable', where: parts.address})
+      server.access.authenticate(caller.user)
       const {ref} = facts
       if (ref && !server.findKind(ref.apiVersion, ref.kind) && facts.verb !== 'resource') throw unknownKind(ref.apiVersion, ref.kind, {resources: server.kinds, absent: []})
       const answer = work()
@@ -147,8 +148,22 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
       void known
       yield* watchStore(server, server.kindOf(kind), {...asked, relist}, signal)
     },
-    logTail: (pod, lines, signal) => call({verb: 'logTail', ref: refOf({apiVersion: 'v1', kind: 'Pod'}, pod.name, pod.namespace)}, () => parts.logOf(pod.namespace, pod.name, pod.previous ?? false).slice(-lines), signal),
-    denied: (accesses, signal) => call({verb: 'denied'}, () => accesses.filter(access => server.access.denies({user: caller.user, ...access})), signal)
+    logTail: (pod, lines, signal) => call({verb: 'logTail', ref: refOf({apiVersion: 'v1', kind: 'Pod'}, pod.name, pod.namespace)}, () => {
+      server.access.authorise(caller.user, 'get', server.known('Pod'), pod, 'log')
+      return parts.logOf(pod.namespace, pod.name, pod.previous ?? false).slice(-lines)
+    }, signal),
+    denied: (accesses, signal) => call({verb: 'denied'}, () => {
+      server.access.review('SelfSubjectAccessReview', caller.user)
+      return accesses.filter(access => server.access.denies({user: caller.user, ...access}))
+    }, signal),
+    rules: (namespace, signal) => call({verb: 'rules'}, () => {
+      server.access.review('SelfSubjectRulesReview', caller.user)
+      return server.access.listed(caller.user, namespace)
+    }, signal),
+    user: signal => call({verb: 'user'}, () => {
+      server.access.review('SelfSubjectReview', caller.user)
+      return caller.user
+    }, signal)
   }
 }
 

@@ -46,6 +46,12 @@ export interface FakeCluster {
   /** Every call of every client, in order. */
   calls: Call[]
   forbid(rule: Forbidden): void
+  /** From now on this user may do what roles grant, and nothing else. */
+  bindToRoles(user: string): void
+  /** The credentials of this user are not accepted any more. */
+  expire(user: string): void
+  /** How the server answers who asks what it may do. */
+  answerReviews(how: 'answered' | 'unknown' | 'refused'): void
   addWebhook(webhook: Webhook): void
   /** The server answers nothing for this long from now on. */
   goAway(ms: number): void
@@ -83,6 +89,7 @@ export function makeCluster(options: ClusterOptions): FakeCluster {
   const custom = wanted.filter(kind => typeof kind !== 'string').map(customKind)
   const [store, timeline, access] = [new Store(), new Timeline(clock), new Access()]
   const server = new ApiServer({store, timeline, kinds: [...knownKinds(sets), ...custom], access})
+  access.roles = kind => store.list(server.known(kind))
   const calls: Call[] = []
   const control = new Control({server, delays: {...usualDelays, ...options.delays}, behaviours: options.behaviours ?? {}})
   const kubelet = new Kubelet(control)
@@ -135,6 +142,9 @@ export function makeCluster(options: ClusterOptions): FakeCluster {
       return copy(store.get(known, known.namespaced ? namespace ?? 'shop' : undefined, name))
     },
     forbid: rule => void access.rules.push(rule),
+    bindToRoles: user => void access.bound.add(user),
+    expire: user => void access.expired.add(user),
+    answerReviews: how => { access.reviews = how },
     addWebhook: webhook => void access.webhooks.push(webhook),
     goAway: ms => { awayUntil = clock.now() + ms },
     expireWatches: () => store.expire(),

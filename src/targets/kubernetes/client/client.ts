@@ -48,6 +48,20 @@ export interface Access {
   namespace?: string
 }
 
+/** One rule of the authoriser; `*` stands for all, also before the slash of a subresource. With names it holds for objects of those names alone. */
+export interface GrantedRule {
+  groups: string[]
+  resources: string[]
+  verbs: string[]
+  names: string[]
+}
+
+export interface GrantedRules {
+  rules: GrantedRule[]
+  /** The server cannot list all that is allowed. */
+  incomplete: boolean
+}
+
 /**
  * Reads and repeatable writes are sent again after a passing trouble (429 with Retry-After, 5xx, a reset connection, a plain 409 of server-side apply); a conflict of
  * ownership never. At most 16 to 64 requests are in flight, fewer when the server asks for it. Nothing secret stands in an error.
@@ -81,4 +95,8 @@ export interface KubeClient {
   logTail(pod: {namespace: string; name: string; container?: string; previous?: boolean}, lines: number, signal?: AbortSignal): Promise<string[]>
   /** SelfSubjectAccessReviews in one batch: those that are not allowed. */
   denied(accesses: readonly Access[], signal?: AbortSignal): Promise<Access[]>
+  /** SelfSubjectRulesReview: one request for all that is known to be allowed in a namespace. */
+  rules(namespace: string, signal?: AbortSignal): Promise<GrantedRules>
+  /** SelfSubjectReview: whom the server takes us for. */
+  user(signal?: AbortSignal): Promise<string | undefined>
 }

@@ -7,6 +7,7 @@ import {openConnection} from './connection.ts'
 import {openDiscovery} from './discovery.ts'
 import {observeAccess, type AccessWish} from './observe-access.ts'
 import {deniedAccesses, getObject, listObjects, readLog} from './reads.ts'
+import {grantedRules, reviewedUser} from './reviews.ts'
 import {watchObjects} from './watch.ts'
 import {createObject, patchObject, removeObject, replaceObject} from './writes.ts'
 
@@ -43,6 +44,8 @@ export function clientOf(core: Core): KubeClient {
     remove: (ref, options, signal) => removeObject(core, ref, options, signal),
     watch: (kind, options, signal) => watchObjects(core, kind, options, signal),
     logTail: (pod, lines, signal) => readLog(core, pod, lines, signal),
-    denied: (accesses, signal) => deniedAccesses(core, accesses, signal)
+    denied: (accesses, signal) => deniedAccesses(core, accesses, signal),
+    rules: (namespace, signal) => grantedRules(core, namespace, signal),
+    user: signal => reviewedUser(core, signal)
   }
 }

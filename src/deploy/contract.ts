@@ -46,7 +46,7 @@ export const contract = defineContract({
   outputs: {
     'plan-digest': 'Digest of the plan: equal plans have equal digests, whatever is up or down at the moment.',
     plan: 'The plan as Markdown: services, revisions, strategies, what changes.',
-    outcome: 'planned, succeeded, rolled-back, rollback-failed, unfinished, unchanged or status.',
+    outcome: 'planned, succeeded, rolled-back, partial (with `onFailure: continue-independent`: what failed is back, the rest serves), rollback-failed, unfinished, unchanged or status.',
     started: '`true` as soon as anything was journalled, else `false`.',
     snapshot: 'The snapshot that serves now; empty if none does or nobody can tell.',
     'previous-snapshot': 'The snapshot that served before.',

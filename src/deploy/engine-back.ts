@@ -2,17 +2,17 @@
 import type {Digest} from '../kernel/digest.ts'
 import {formatDuration} from '../kernel/duration.ts'
 import {toSlipwayError, UserError} from '../kernel/errors.ts'
-import {heldReasons} from '../kernel/failure-reasons.ts'
 import {operationId} from '../rollout/journal.ts'
 import type {EntryBody} from '../rollout/journal-entry.ts'
-import {isUpkeep, type JournalState, type OperationState} from '../rollout/journal-state.ts'
+import {irreversibleBegun, type IrreversibleHook} from '../rollout/hooks-begun.ts'
+import {irreversibleSince, isUpkeep, staysPut, type JournalState, type OperationState} from '../rollout/journal-state.ts'
 import type {Plan} from '../rollout/model.ts'
 import {planFinalize, stillWarm} from '../rollout/plan-upkeep.ts'
 import {emptyRelease} from '../rollout/release.ts'
 import {explainFailure, listWarm, resultOf, runSteps, snapshotOf, unfinished, withContext, type Context} from './engine-context.ts'
 import type {EngineDependencies, EngineResult, FinalizeOrder, RollbackOrder} from './engine-model.ts'
 import {unfinishedError} from './refusals.ts'
-import {planBack, takeBack, type TakenBack} from './take-back.ts'
+import {planBack, takeBack, wayToSnapshot, type TakenBack} from './take-back.ts'
 
 /** Throws before anything is changed: `nothing-to-roll-back`, `irreversible`, `lock-held`. */
 export function rollback(order: RollbackOrder, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
@@ -22,15 +22,23 @@ export function rollback(order: RollbackOrder, deps: EngineDependencies, signal:
       return resultOf(context, null, {outcome: 'unchanged', note: 'Nothing to take back: what serves was not made by this run.'})
     }
     const open = state.unfinished
-    if (order.scope === 'this-run' && open?.failure && heldReasons.has(open.failure.reason) && open.undo === null) {
-      return resultOf(context, open.plan, {outcome: 'unchanged', note: `Nothing was taken back: ${open.failure.message} That says nothing of the release. Run it again to go on, or \`operation: abort\` to go back.`})
-    }
+    const kept = order.scope === 'this-run' ? keptOnPurpose(state) : undefined
+    if (kept !== undefined) return resultOf(context, open?.plan ?? null, {outcome: 'unchanged', note: `Nothing was taken back: ${kept}`})
     await deps.target.revive(context.session.hold, signal)
-    if (open === null) return rollbackFinished(context, order.toSnapshot ?? state.previous)
+    if (open === null) return rollbackFinished(context, order.toSnapshot)
     if (!isUpkeep(open)) return finishOpen(context, open, order.toSnapshot)
     await context.session.append(open.id, [{kind: 'end', outcome: 'abandoned'}])
-    return rollbackFinished(context, order.toSnapshot ?? state.previous)
+    return rollbackFinished(context, order.toSnapshot)
   })
+}
+
+/** What a run that failed left as it is because it should: undefined where it is to be taken back. */
+function keptOnPurpose({unfinished, last}: JournalState): string | undefined {
+  if (unfinished === null) return last?.outcome === 'partial' ? 'what failed, and what depends on it, is back already; the rest serves, as `onFailure: continue-independent` says.' : undefined
+  const {failure, plan} = unfinished
+  if (failure === null || failure.reason === 'cancelled' || !staysPut(unfinished)) return undefined
+  const why = plan.onFailure === 'freeze' ? 'That is as `onFailure: freeze` says.' : 'That says nothing of the release.'
+  return `${failure.message} ${why} Run it again to go on, or \`operation: abort\` to go back.`
 }
 
 function madeByThisRun(state: JournalState, {owner}: EngineDependencies, scope: 'this-run' | 'half-way'): boolean {
@@ -40,7 +48,7 @@ function madeByThisRun(state: JournalState, {owner}: EngineDependencies, scope: 
 
 /** Only a person who names the snapshot may go back over a step that cannot be undone. Throws UserError `irreversible`. */
 export function refuseIrreversible(open: OperationState, chosen: Digest | undefined): void {
-  const final = open.plan.steps.filter(step => step.undo === 'irreversible' && open.steps[step.id]?.state === 'done')
+  const final = irreversibleBegun(open)
   if (final.length === 0 || chosen !== undefined) return
   throw new UserError(`${final.map(s => s.id).join(', ')} cannot be undone.`, {reason: 'irreversible', where: open.plan.set, remedy: 'Mend forward with another deploy, or name the snapshot to go back to in the input `to-snapshot`.'})
 }
@@ -54,20 +62,24 @@ export async function finishOpen(context: Context, open: OperationState, chosen:
   const verdictAt = open.failure?.at ?? new Date(context.deps.ports.clock.now()).toISOString()
   const cause = {reason: open.undo?.reason ?? open.failure?.reason ?? 'cancelled', message: open.undo?.message ?? open.failure?.message ?? `The ${open.plan.operation} by ${open.owner.name} stopped half-way.`} as const
   try {
-    const taken = await takeBack(context, open, goal, cause)
+    const taken = await takeBack(context, open, await wayToSnapshot(context, goal), cause)
     return {...backResult(context, taken, goal), undo: {...cause, verdictAt, restoredAt: taken.restoredAt}}
   } catch (thrown) {
     return unfinished(context, open.plan, thrown)
   }
 }
 
-async function rollbackFinished(context: Context, goal: Digest | null): Promise<EngineResult> {
+async function rollbackFinished(context: Context, chosen: Digest | undefined): Promise<EngineResult> {
+  const goal = chosen ?? context.session.state.previous
   if (goal === null) throw new UserError('There is no earlier snapshot to go back to.', {reason: 'nothing-to-roll-back', where: context.set, remedy: 'Deploy a release that works; what serves now was left as it is.'})
   const {deps, session} = context
   if (snapshotOf(session, goal) === null) {
     throw new UserError(`There is no snapshot ${goal}.`, {reason: 'nothing-to-roll-back', where: context.set, expected: `one of ${session.snapshots.map(s => s.id).join(', ') || '(none)'}`})
   }
-  const plan = await planBack(context, await deps.target.recall(context.set, goal), null)
+  const over = irreversibleSince(session.state, goal)
+  if (chosen === undefined && over.length > 0) throw crossing(context.set, goal, over)
+  const way = await wayToSnapshot(context, goal)
+  const plan = over.reduce(overHook, await planBack(context, way, null))
   if (plan.steps.length === 0 && goal === session.state.current) return resultOf(context, plan, {outcome: 'unchanged', note: 'Nothing to do: that snapshot serves already.'})
   const body: EntryBody = {kind: 'begin', plan, owner: deps.owner, machine: deps.machine, before: context.before?.id ?? null, to: goal, label: snapshotOf(session, goal)?.label ?? ''}
   const id = operationId(session.head(), body)
@@ -75,14 +87,23 @@ async function rollbackFinished(context: Context, goal: Digest | null): Promise<
   const verdictAt = new Date(deps.ports.clock.now()).toISOString()
   const cause = {reason: 'rolled-back', message: 'A rollback was asked for.'} as const
   try {
-    const taken = await takeBack(context, {id, plan}, goal, cause)
-    return {...backResult(context, taken, goal), undo: {...cause, verdictAt, restoredAt: taken.restoredAt}}
+    const taken = await takeBack(context, {id, plan}, way, cause)
+    return {...backResult(context, taken, goal), plan: over.reduce(overHook, taken.plan), undo: {...cause, verdictAt, restoredAt: taken.restoredAt}}
   } catch (thrown) {
     return unfinished(context, plan, thrown)
   }
 }
 
-function backResult(context: Context, {outcome, plan, failures}: TakenBack, goal: Digest | null): EngineResult {
+const crossing = (set: string, goal: Digest, over: readonly IrreversibleHook[]): UserError => new UserError(`Going back would pass over what cannot be undone: ${over.map(({service, name}) => `the hook ${name} of ${service}`).join(', ')}.`, {
+  reason: 'irreversible', where: set, remedy: `Mend forward with another deploy. If the release before can do with what was done, name it: \`to-snapshot: ${goal}\`. Nothing was changed.`
+})
+
+/** The plan says it where the service stands. */
+const overHook = (plan: Plan, {service, name}: IrreversibleHook): Plan =>
+  ({...plan, services: plan.services.map(s => (s.service === service ? {...s, changed: [...s.changed, `over the hook ${name}, which is irreversible`]} : s))})
+
+function backResult(context: Context, {outcome: came, plan, failures}: TakenBack, goal: Digest | null): EngineResult {
+  const outcome = came === 'back' ? 'rolled-back' : came
   const first = failures[0]
   const after = outcome === 'rolled-back' ? snapshotOf(context.session, goal) : null
   const failure = first === undefined ? null : {

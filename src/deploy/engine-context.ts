@@ -1,10 +1,10 @@
 /** What the operations of the engine share: the session, one observation for all who watch, steps and their evidence, the result. */
 import type {Digest} from '../kernel/digest.ts'
-import {toSlipwayError, UserError, type SlipwayError} from '../kernel/errors.ts'
+import {toSlipwayError, type SlipwayError} from '../kernel/errors.ts'
 import {measureDowntime} from '../rollout/downtime.ts'
 import {foldJournal} from '../rollout/journal-state.ts'
 import {stillWarm, type Warm} from '../rollout/plan-upkeep.ts'
-import type {Evidence, Facts, Plan, Rev, SetId, SnapshotRef, Step} from '../rollout/model.ts'
+import type {Evidence, Facts, HookVerb, Plan, Rev, SetId, SnapshotRef, Step} from '../rollout/model.ts'
 import type {EngineDependencies, EngineFailure, EngineResult} from './engine-model.ts'
 import {executeSteps, type StepFailure} from './execute-steps.ts'
 import {judgeStep} from './judge-step.ts'
@@ -49,11 +49,16 @@ export interface Run {
   operation: string
   plan: Plan
   phase: Phase
-  /** Default: a failure while going forward ends everything, one on the way back does not. */
+  /** Default: a failure while going forward ends everything, unless the plan says otherwise; one on the way back does not. */
   onFailure?: 'stop' | 'finish'
 }
 
-export async function runSteps(context: Context, {operation, plan, phase, onFailure = phase === 'do' ? 'stop' : 'finish'}: Run): Promise<StepFailure[]> {
+/** The same for whoever goes on with the same try of a hook. */
+export const occasionOf = (operation: string, {rev, name, phase}: HookVerb, tries: number): string => [operation, rev, name, phase, tries].join(' ')
+
+const stopsAll = (phase: Phase, {onFailure}: Plan): boolean => phase === 'do' && onFailure !== 'continue-independent'
+
+export async function runSteps(context: Context, {operation, plan, phase, onFailure = stopsAll(phase, plan) ? 'stop' : 'finish'}: Run): Promise<StepFailure[]> {
   const {deps, session, recorder} = context
   const watch = startWatch(context)
   // Going back, and tidying up, is nothing that anybody should hold.
@@ -63,7 +68,7 @@ export async function runSteps(context: Context, {operation, plan, phase, onFail
       operation, phase, steps: plan.steps, onFailure, session, recorder, signal: AbortSignal.any([context.signal, ...(wishes ? [wishes.paused] : [])]),
       ports: deps.ports, redact: deps.redact,
       async carryOut(step, s) {
-        const evidence = await carryOut(context, step, wishes, s)
+        const evidence = await carryOut(context, inOccasion(context, operation, step), wishes, s)
         if (step.verb.do === 'route') watch.look()
         return evidence
       }
@@ -74,10 +79,17 @@ export async function runSteps(context: Context, {operation, plan, phase, onFail
   }
 }
 
+/** What was journalled as failed is tried anew; what a process left half-way is the same try. The way back has said which. */
+function inOccasion({session}: Context, operation: string, step: Step): Step {
+  const {verb} = step
+  if (verb.do !== 'hook' || step.occasion !== undefined) return step
+  const {unfinished} = session.state
+  return {...step, occasion: occasionOf(operation, verb, unfinished?.id === operation ? unfinished.steps[step.id]?.failures ?? 0 : 0)}
+}
+
 function carryOut(context: Context, step: Step, wishes: Wishes | undefined, signal: AbortSignal): Promise<Evidence> {
   const {deps, session, recorder, set} = context
   const {verb} = step
-  if (verb.do === 'hook') throw new UserError(`${step.service}: hooks are not carried out by this version.`, {reason: 'unsupported', where: step.id})
   if (verb.do !== 'judge') return deps.target.apply(session.hold, step, signal)
   return judgeStep(step, verb, {...deps, recorder, observe: s => deps.target.observe(set, null, s), promotedBy: () => wishes?.promotedBy() ?? null}, signal)
 }

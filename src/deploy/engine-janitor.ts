@@ -95,9 +95,9 @@ async function look(from: 'outside' | 'inside', order: JanitorOrder, deps: Engin
   return {state, facts, plan, troubles, busy}
 }
 
-/** Somebody paused it, and nobody has gone on since: not forgotten, however long it is silent. */
+/** Somebody paused it, or it froze as it should, and nobody has gone on since: not forgotten, however long it is silent. */
 const rests = (open: OperationState | null): open is OperationState & {failure: NonNullable<OperationState['failure']>} =>
-  open?.failure?.reason === 'paused' && open.undo === null && open.failure.at === open.lastAt
+  open?.undo === null && (open.failure?.reason === 'paused' && open.failure.at === open.lastAt || open.plan.onFailure === 'freeze' && open.failures.at(-1)?.at === open.lastAt)
 
 /** A canary's predecessor waits for `finalize`; where that never came, it is forgotten after the age that was given. */
 function keptRevisions({retire, olderThanMs}: JanitorOrder, state: JournalState, facts: Facts, now: number): Warm {

@@ -63,7 +63,7 @@ export interface EngineFailure {
 }
 
 export interface EngineResult extends Pick<DeployData, 'steps' | 'judgements' | 'traffic' | 'undo'> {
-  outcome: 'planned' | 'succeeded' | 'rolled-back' | 'rollback-failed' | 'unfinished' | 'unchanged'
+  outcome: 'planned' | 'succeeded' | 'rolled-back' | 'rollback-failed' | 'partial' | 'unfinished' | 'unchanged'
   plan: Plan | null
   /** Anything was journalled. */
   started: boolean
@@ -77,4 +77,6 @@ export interface EngineResult extends Pick<DeployData, 'steps' | 'judgements' | 
   /** Predecessors that run on without traffic. */
   warm: NonNullable<DeployData['warm']>
   chores: Chore[]
+  /** Of `partial`: the services that went back. */
+  wentBack?: string[]
 }

@@ -2,15 +2,16 @@
 import {formatDuration} from '../kernel/duration.ts'
 import {SlipwayError, UserError} from '../kernel/errors.ts'
 import type {EntryBody, TakenHow} from '../rollout/journal-entry.ts'
-import {foldJournal, isPause, isUpkeep, type OperationState} from '../rollout/journal-state.ts'
+import {foldJournal, isUpkeep, staysPut, type OperationState} from '../rollout/journal-state.ts'
 import type {Plan, SetId} from '../rollout/model.ts'
 import type {Note} from '../rollout/target.ts'
 import {planResume, remainingJudgements, withoutJudgements, type Remainder} from '../rollout/resume.ts'
-import {carryThrough, comeBack, irreversibleOf, withEarlier} from './engine.ts'
+import {begunOf, carryThrough, comeBack, wayBack, withEarlier} from './engine.ts'
 import {finishOpen, refuseIrreversible} from './engine-back.ts'
 import {resultOf, withContext, type Context} from './engine-context.ts'
 import type {EngineDependencies, EngineResult} from './engine-model.ts'
 import {refuseProblems} from './refusals.ts'
+import {wayToSnapshot} from './take-back.ts'
 import {answerPause} from './wishes.ts'
 
 const nothing = (context: Context): EngineResult => resultOf(context, null, {outcome: 'unchanged', note: 'Nothing to do: nothing is unfinished.'})
@@ -84,6 +85,8 @@ async function goOn(context: Context, how: 'resume' | 'promote'): Promise<Engine
   await deps.target.revive(session.hold, signal)
   if (back) {
     await session.append(open.id, [takenBy(context, how)])
+    const {undo} = open
+    if (undo?.part) return withEarlier(await comeBack(context, open, {reason: undo.reason, message: undo.message, remedy: undefined, service: null, logTail: []}, await wayBack(context, begunOf(open))), open)
     return withEarlier(await finishOpen(context, open, undefined), open)
   }
   return withEarlier(await goForward(context, open, how), open)
@@ -104,14 +107,14 @@ async function goForward(context: Context, open: OperationState, how: 'resume' |
   await session.append(open.id, [takenBy(context, how), ...(how === 'promote' ? passedOver(context, remainder.plan) : [])])
   await deps.target.stage(session.hold, want, signal)
   const plan = how === 'promote' ? withoutJudgements(remainder.plan) : remainder.plan
-  return carryThrough(context, {want, label: open.label}, {...open, irreversible: irreversibleOf(open)}, plan)
+  return carryThrough(context, {want, label: open.label}, begunOf(open), plan)
 }
 
 async function giveBack(context: Context, open: OperationState, {reason, message}: Extract<Remainder, {kind: 'undo'}>, how: 'resume' | 'promote'): Promise<EngineResult> {
   if (how === 'promote') throw cannot(open, `it failed: ${message}`, 'Run `operation: abort`, or `operation: resume`, which takes it back.')
   refuseIrreversible(open, undefined)
   await context.session.append(open.id, [takenBy(context, how)])
-  return comeBack(context, open, {reason, message, remedy: undefined, service: null, logTail: []})
+  return comeBack(context, open, {reason, message, remedy: undefined, service: null, logTail: []}, await wayToSnapshot(context, open.before))
 }
 
 /** Written down as what they are: done by decision, not by data. */
@@ -140,7 +143,7 @@ async function tellRunning(kind: Note['kind'], set: SetId, deps: EngineDependenc
   const {entries, snapshots} = await deps.target.read(set)
   const state = foldJournal(entries)
   const open = state.unfinished
-  if (open === null || open.plan.operation !== 'deploy' || open.undo !== null || (open.failure !== null && !isPause(open.failure.reason))) throw held
+  if (open === null || open.plan.operation !== 'deploy' || open.undo !== null || (open.failure !== null && !staysPut(open))) throw held
   const now = deps.ports.clock.now()
   await deps.target.leaveNote(set, {kind, operation: open.id, by: deps.owner, at: new Date(now).toISOString()})
   const serving = snapshots.findLast(s => s.id === state.current) ?? null

@@ -45,6 +45,8 @@ function verdictOf(operation: string, {outcome, failure}: EngineResult): Verdict
     case 'planned': case 'succeeded': case 'unchanged': return 'pass'
     // To go back is what was asked for, now or by the run that is finished.
     case 'rolled-back': return operation === 'rollback' || operation === 'abort' || failure === null ? 'pass' : failure?.reason === 'gate-inconclusive' ? 'inconclusive' : 'fail'
+    // Some of it serves, and what was wanted does not.
+    case 'partial': return 'fail'
     case 'rollback-failed': case 'unfinished': return 'error'
   }
 }

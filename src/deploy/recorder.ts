@@ -12,6 +12,8 @@ const mostSamples = 600
 
 export interface Recorder {
   started(step: Step, phase: Phase): void
+  /** Going forward, by this process. */
+  begun(step: Step): boolean
   ended(step: Step, phase: Phase, state: 'done' | 'failed', note: string): void
   judged(step: Step, judgement: Judgement): void
   judgementOf(step: string): Judgement | undefined
@@ -30,6 +32,7 @@ export function makeRecorder(clock: Clock): Recorder {
   const key = (step: Step, phase: Phase): string => `${phase} ${step.id}`
   return {
     started: (step, phase) => { runs.set(key(step, phase), {...blank(step, phase), startedAt: now()}) },
+    begun: step => runs.has(key(step, 'do')),
     ended: (step, phase, state, note) => { runs.set(key(step, phase), {...(runs.get(key(step, phase)) ?? {...blank(step, phase), startedAt: now()}), endedAt: now(), state, note}) },
     judged: (step, judgement) => { judgements.set(step.id, judgement) },
     judgementOf: step => judgements.get(step),
@@ -38,7 +41,7 @@ export function makeRecorder(clock: Clock): Recorder {
       while (traffic.length > mostSamples) traffic = thinned(traffic)
     },
     data: plan => ({steps: [...runs.values(), ...(plan?.steps ?? []).filter(step => !runs.has(key(step, 'do'))).map(step => ({...blank(step, 'do'), startedAt: now()}))], judgements: [...judgements.values()], traffic}),
-    restoredAt: () => [...runs.values()].filter(run => run.phase === 'undo' && run.state === 'done' && !/^(drain|retire)/.test(run.verb)).map(run => run.endedAt).filter(at => at !== null).sort().at(-1) ?? null
+    restoredAt: () => [...runs.values()].filter(run => run.phase === 'undo' && run.state === 'done' && !/^(drain|retire|compensate|end )/.test(run.verb)).map(run => run.endedAt).filter(at => at !== null).sort().at(-1) ?? null
   }
 }
 

@@ -31,7 +31,8 @@ export async function observeRelease(spec: EnvironmentSpec, ports: Ports, inputs
     return [name, {spec: service, ...read[name] as ReadSource, ...(config === undefined ? {} : {config})}]
   })
   await refuseMissingFiles(ports, parts)
-  return composeRelease(setOf(spec), inputs.label, Object.fromEntries(parts))
+  const release = composeRelease(setOf(spec), inputs.label, Object.fromEntries(parts))
+  return spec.onFailure === 'rollback-set' ? release : {...release, onFailure: spec.onFailure}
 }
 
 function parseManifest(spec: EnvironmentSpec, {configManifest, configDirectory, purpose}: ReleaseInputs): ConfigManifest | undefined {

@@ -23,7 +23,7 @@ export function renderPlan(plan: Plan, sight?: PlanSight): string {
     plan.order.length > 0 ? `Order: ${escapeMarkdown(inOrder(plan.order))}` : 'Nothing changes.',
     ...(steps.length > 0 ? ['', `Takes at most ${formatDuration(longestWayMs(plan.steps))}: the deadlines on the longest way through the steps.`] : []),
     ...plan.services.flatMap(s => (s.downtime === undefined ? [] : ['', `**${escapeMarkdown(s.service)}**: ${escapeMarkdown(s.downtime.words)}.`])),
-    ...renderTraffic(plan, sight), ...renderObjects(sight?.objects ?? []),
+    ...renderHooks(plan), ...renderTraffic(plan, sight), ...renderObjects(sight?.objects ?? []),
     ...(steps.length > 0 ? ['', details(count(steps.length, 'step'), markdownTable(['step', 'what', 'after', 'way back'], steps))] : []), ''
   ].join('\n')
 }
@@ -42,6 +42,17 @@ function renderTraffic({steps}: Plan, sight: PlanSight | undefined): string[] {
   const moved = new Set(steps.filter(({verb}) => verb.do === 'judge').map(({service}) => service))
   return Object.entries(sight?.services ?? {}).flatMap(([service, {traffic}]) => (traffic === undefined || !moved.has(service) ? [] : ['', `**${escapeMarkdown(service)}**: ${escapeMarkdown(`traffic is split by ${traffic}`)}.`]))
 }
+
+/** What a reviewer must not overlook: from here on there is no way back by itself, or another one than usual. */
+function renderHooks({steps, onFailure}: Plan): string[] {
+  const final = steps.flatMap(({service, verb}) => (verb.do === 'hook' && verb.undo === 'irreversible' ? [`**${escapeMarkdown(service)}**: ${escapeMarkdown(`${verb.name}: irreversible. Once it has begun, nothing is taken back by itself.`)}`] : []))
+  return [...final, ...(onFailure === undefined ? [] : [failureWords[onFailure]])].flatMap(line => (line === '' ? [] : ['', line]))
+}
+
+const failureWords = {
+  'rollback-set': '', freeze: 'If it fails, nothing is taken back: it stays as it is until somebody goes on or aborts (`onFailure: freeze`).',
+  'continue-independent': 'If a part fails, only that and what depends on it goes back (`onFailure: continue-independent`).'
+} as const
 
 const mostObjects = 40
 

@@ -11,6 +11,7 @@ export function stepFacts(verb: Verb, moment: 'begun' | 'ended'): Facts {
     case 'roll': return {verb: verb.do, rev: verb.to}
     case 'route': return {verb: verb.do, ...(moment === 'ended' ? Object.fromEntries(Object.entries(verb.weights).map(([rev, weight]) => [`weight.${rev}`, weight])) : {})}
     case 'drain': case 'retire': return {verb: verb.do, rev: verb.rev}
+    case 'hook': return {verb: verb.do, hook: verb.name, phase: verb.phase, rev: verb.rev}
     default: return {verb: verb.do}
   }
 }

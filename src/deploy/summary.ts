@@ -23,9 +23,15 @@ export function resultHeadline(operation: string, label: string, result: EngineR
       const what = after === null ? 'Nothing serves, as before' : `The whole set is back on ${nameOf(after)}`
       return `${failure ? `${sentence(failure.message)} ` : ''}${what}${back}.${downtimeSentence(result)}`
     }
+    case 'partial': return `${sentence(failure?.message ?? 'A part of the release failed')} ${partWords(result)}.${downtimeSentence(result)}`
     case 'rollback-failed': return `${sentence(failure?.message ?? 'Going back failed')} The set is not back on ${nameOf(operation === 'rollback' ? after : before)}: act by hand now.`
     case 'unfinished': return `${sentence(failure?.message ?? 'The operation stopped half-way')} ${operation === 'finalize' ? 'What serves was not touched.' : operation === 'janitor' ? 'The table says what was mended.' : 'The set is half-way: run again, or `operation: abort`.'}`
   }
+}
+
+function partWords({plan, before, wentBack = []}: EngineResult): string {
+  const stays = (plan?.services ?? []).filter(({service, change}) => change !== 'unchanged' && !wentBack.includes(service)).map(({service}) => service)
+  return `${wentBack.join(', ')} ${wentBack.length === 1 ? 'is' : 'are'} back on ${nameOf(before)}; ${stays.join(', ')} ${stays.length === 1 ? 'stays' : 'stay'} on the new release, as \`onFailure: continue-independent\` says`
 }
 
 function downtimeSentence({downtime}: EngineResult): string {
@@ -60,7 +66,7 @@ export function renderResult(headline: string, result: EngineResult): string {
 }
 
 const headings: Record<EngineResult['outcome'], string> = {
-  planned: 'Planned', unchanged: 'Nothing changed', succeeded: 'Done', 'rolled-back': 'Taken back', 'rollback-failed': 'Not taken back: act by hand', unfinished: 'Half-way'
+  planned: 'Planned', unchanged: 'Nothing changed', succeeded: 'Done', 'rolled-back': 'Taken back', 'rollback-failed': 'Not taken back: act by hand', partial: 'A part of the release serves', unfinished: 'Half-way'
 }
 
 /** The headline has said the message already where the release was taken back for it. */

@@ -4,6 +4,8 @@ import type {Rev, RevisionFacts, ServiceFacts, Step, Verb} from '../rollout/mode
 
 const shortRev = (rev: Rev): string => rev.slice(0, 6)
 
+const hookWords = {before: 'hook before', after: 'hook after', compensate: 'compensate hook', end: 'end hook'} as const
+
 export function verbText(verb: Verb): string {
   switch (verb.do) {
     case 'ensure': return verb.replicas === 0 ? `announce ${shortRev(verb.rev)}` : `${verb.replicas} × ${shortRev(verb.rev)}`
@@ -12,7 +14,7 @@ export function verbText(verb: Verb): string {
     case 'judge': return verb.gate === null ? `watch for ${formatDuration(verb.pauseMs)}` : `judge by ${verb.gate} for ${formatDuration(verb.pauseMs)}`
     case 'drain': return `drain ${shortRev(verb.rev)}${verb.warmMs === undefined ? '' : `, kept warm for ${formatDuration(verb.warmMs)}`}`
     case 'retire': return `retire ${shortRev(verb.rev)}`
-    case 'hook': return `hook ${verb.name}`
+    case 'hook': return `${hookWords[verb.phase]} ${verb.name}${verb.undo === 'irreversible' ? ': irreversible' : ''}`
     case 'sweep': return `sweep ${verb.leftover.what}`
   }
 }

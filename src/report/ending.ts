@@ -43,7 +43,7 @@ interface TakenBack {
 
 /** Whether the set went back, in the deploy stage itself or by the rollback job. */
 export function takenBack(run: RunRecord): TakenBack | null {
-  const own = run.deploy?.undo
+  const own = run.deploy?.outcome === 'partial' ? null : run.deploy?.undo
   if (own) return timed(Date.parse(own.verdictAt), own.restoredAt ? Date.parse(own.restoredAt) : null, run.deploy?.outcome === 'rolled-back' && own.restoredAt !== null)
   const job = stageOf(run, 'rollback')
   if (stoppedHalfWay(run) && job?.state === 'pass' && run.rollback?.outcome === 'unchanged') return timed(verdictTime(run), null, true)
@@ -114,6 +114,7 @@ const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${t
 
 /** Pure. Ordered: the worst that is known comes first. */
 export function headlineOf(run: RunRecord): Headline {
+  if (run.deploy?.outcome === 'partial' && !stageOf(run, 'rollback')) return {ending: 'stopped', tone: 'bad', title: `Only a part of ${lower(wantedName(run))} serves`, detail: `${sentence(cause(run))} What failed, and what depends on it, is back on ${lower(formerName(run))}.`}
   const back = takenBack(run)
   if (back || run.deploy?.outcome === 'rollback-failed' || (run.deploy?.outcome === 'unfinished' && !stageOf(run, 'rollback'))) return backHeadline(run, back ?? timed(null, null, false))
   const failed = run.stages.find(s => s.state !== 'pass' && s.state !== 'not-run')

@@ -55,7 +55,7 @@ const shapes = {
   }),
   deploy: z.object({
     operation: z.string(), label: z.string().optional(), planDigest: z.string().nullable(),
-    outcome: z.enum(['planned', 'succeeded', 'rolled-back', 'rollback-failed', 'unfinished', 'unchanged', 'status']),
+    outcome: z.enum(['planned', 'succeeded', 'rolled-back', 'rollback-failed', 'partial', 'unfinished', 'unchanged', 'status']),
     services: z.array(ServicePlan), order: z.array(z.array(z.string())), before: Snapshot.nullable(), after: Snapshot.nullable(),
     steps: z.array(StepRun), judgements: z.array(Judgement), traffic: z.array(TrafficSample),
     undo: z.object({reason: z.string(), message: z.string(), verdictAt: time, restoredAt: time.nullable()}).nullable(),

@@ -44,7 +44,7 @@ export interface DeployData {
   /** What people call the release that was wanted; absent or empty if nobody said. */
   label?: string | undefined
   planDigest: string | null
-  outcome: 'planned' | 'succeeded' | 'rolled-back' | 'rollback-failed' | 'unfinished' | 'unchanged' | 'status'
+  outcome: 'planned' | 'succeeded' | 'rolled-back' | 'rollback-failed' | 'partial' | 'unfinished' | 'unchanged' | 'status'
   services: ServicePlan[]
   order: string[][]
   /** Snapshot that served before and the one that serves after. */

@@ -25,9 +25,9 @@ export type EntryBody =
   | {kind: 'done'; step: string; evidence: Evidence}
   | {kind: 'judged'; step: string; verdict: Verdict; evidence: Json}
   | {kind: 'failed'; step: string; reason: FailureReason; message: string}
-  | {kind: 'undo'; reason: FailureReason; message: string; plan: Plan}
+  | {kind: 'undo'; reason: FailureReason; message: string; plan: Plan; /** Only these services go back; absent: the whole set. */ part?: string[]}
   | {kind: 'snapshot'; id: Digest}
-  | {kind: 'end'; outcome: 'succeeded' | 'rolled-back' | 'rollback-failed' | 'abandoned'}
+  | {kind: 'end'; outcome: 'succeeded' | 'rolled-back' | 'rollback-failed' | 'partial' | 'abandoned'}
 
 export interface Entry {
   schema: number

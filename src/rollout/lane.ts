@@ -1,5 +1,5 @@
 /** One service's part of a plan: verbs one after another, as steps with ids, deadlines and the way back. Pure. */
-import type {Rev, RevisionFacts, ServiceFacts, ServiceRelease, Step, Verb} from './model.ts'
+import type {HookVerb, Rev, RevisionFacts, ServiceFacts, ServiceRelease, Step, Verb} from './model.ts'
 
 const secondMs = 1000
 /** For what a target does by itself: start a program, tell the router, end a process. */
@@ -30,7 +30,8 @@ export function deadlineOf(verb: Verb, timing: Timing): number {
     case 'judge': return 3 * verb.pauseMs + marginMs
     case 'drain': return timing.drainMs + marginMs
     case 'retire': case 'sweep': return marginMs
-    case 'hook': return 10 * 60 * secondMs
+    // A compensation may first have to wait for the end of what it undoes.
+    case 'hook': return verb.timeoutMs + marginMs
   }
 }
 
@@ -56,7 +57,7 @@ export function layLane({service, verbs, timing}: Lane, facts: ServiceFacts | un
   const standing = standingOf(facts)
   let previous = [...after]
   return verbs.map((verb, index) => {
-    const id = `${service}/${number + index}-${verb.do}`
+    const id = `${service}/${number + index}-${verb.do === 'hook' ? `hook-${verb.name}` : verb.do}`
     const step: Step = {id, service, after: previous, verb, undo: wayBack(verb, standing), deadlineMs: deadlineOf(verb, timing)}
     advance(verb, standing)
     previous = [id]
@@ -86,9 +87,15 @@ function wayBack(verb: Verb, standing: Standing): Step['undo'] {
       return before > 0 ? {do: 'ensure', rev: verb.rev, replicas: before} : 'nothing'
     }
     case 'judge': case 'sweep': return 'nothing'
-    case 'hook': return 'irreversible'
+    case 'hook': return verb.undo === 'compensate' ? undoOf(verb) : verb.undo
   }
 }
+
+/** Done and interrupted alike are compensated; of what has no compensation only the running ends. */
+export const undoOf = (verb: HookVerb): HookVerb => ({...verb, phase: verb.undo === 'compensate' ? 'compensate' : 'end', undo: 'nothing'})
+
+export const hookVerbs = ({rev, hooks}: ServiceRelease, phase: 'before' | 'after'): HookVerb[] => (hooks?.[phase] ?? []).map(({name, timeoutMs, irreversible, compensate}) =>
+  ({do: 'hook', rev, name, phase, timeoutMs, undo: irreversible ? 'irreversible' : compensate === undefined ? 'nothing' : 'compensate'}))
 
 function advance(verb: Verb, standing: Standing): void {
   switch (verb.do) {

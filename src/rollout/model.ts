@@ -2,7 +2,7 @@
 import type {Appendix} from '../kernel/errors.ts'
 import type {FailureReason} from '../kernel/failure-reasons.ts'
 import type {Digest, Json} from '../kernel/digest.ts'
-import type {ProbeSpec, StrategySpec, TestersSpec} from '../spec/schema.ts'
+import type {OnFailure, ProbeSpec, StrategySpec, TestersSpec} from '../spec/schema.ts'
 
 /** `<name>/<environment>`: everything that is released, journalled and rolled back together. */
 export type SetId = string
@@ -21,6 +21,24 @@ export interface ServiceConfig {
   format: 'env' | 'json'
 }
 
+/** A program that runs once a release, beside the service. At least once: whoever goes on after a crash may run it again. */
+export interface HookRelease {
+  /** Unique in its service. */
+  name: string
+  run: readonly string[]
+  /** Of a chart or a manifest: the Job among the service's objects that is run instead. */
+  job?: string
+  image?: string
+  timeoutMs: number
+  irreversible: boolean
+  compensate?: readonly string[]
+}
+
+export interface Hooks {
+  before: readonly HookRelease[]
+  after: readonly HookRelease[]
+}
+
 export interface ServiceRelease {
   rev: Rev
   /** What people call this release (a version, a tag); empty if nobody said. */
@@ -35,10 +53,14 @@ export interface ServiceRelease {
   drainMs: number
   dependsOn: string[]
   strategy: StrategySpec
+  /** Absent: none. */
+  hooks?: Hooks
 }
 
 export interface Release {
   set: SetId
+  /** Absent: `rollback-set`. No part of what serves: a snapshot does not have it. */
+  onFailure?: OnFailure
   services: Record<string, ServiceRelease>
 }
 
@@ -133,10 +155,11 @@ export type Verb =
   | {do: 'drain'; rev: Rev; warmMs?: number}                        // no new requests; done = open ones have ended or the deadline passed; `warmMs`: it runs on that long
   | {do: 'retire'; rev: Rev}                                        // processes ended
   | {do: 'sweep'; leftover: Leftover}                               // the janitor's: away with what nothing names
-  | {do: 'hook'; name: string}
+  /** `compensate` undoes what was begun, `end` only stops what still runs of it. `undo`: what has to be done where the set goes back. */
+  | {do: 'hook'; rev: Rev; name: string; phase: 'before' | 'after' | 'compensate' | 'end'; timeoutMs: number; undo: 'compensate' | 'irreversible' | 'nothing'}
 
 export interface Step {
-  /** `<service>/<n>-<verb>`: unique in its plan, stable for equal plans. */
+  /** `<service>/<n>-<verb>`, of a hook with its name: unique in its plan, stable for equal plans. */
   id: string
   service: string
   /** Ids of steps that must be done before. */
@@ -146,7 +169,11 @@ export interface Step {
   deadlineMs: number
   /** What a target adds while lowering. */
   detail?: Json
+  /** Of a hook: names one try of it. The same for whoever goes on with that try; the engine says it when the step is carried out. */
+  occasion?: string
 }
+
+export type HookVerb = Extract<Verb, {do: 'hook'}>
 
 export interface ServicePlan {
   service: string
@@ -173,6 +200,8 @@ export interface Plan {
   /** Services that may change at the same time, wave after wave. */
   order: string[][]
   steps: Step[]
+  /** Absent: `rollback-set`. */
+  onFailure?: OnFailure
   /** Over set, operation, services and verbs; never over counts of what is there, pids or times. */
   digest: Digest
 }

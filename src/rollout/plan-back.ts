@@ -1,4 +1,5 @@
 /** The way back to a snapshot. Pure. */
+import type {HookToUndo} from './hooks-begun.ts'
 import {lastSteps, layLane, timingOf} from './lane.ts'
 import type {Facts, Plan, Release, Rev, ServiceFacts, ServicePlan, ServiceRelease, Step, Verb} from './model.ts'
 import {nearestDependencies, wavesOf} from './order.ts'
@@ -9,17 +10,18 @@ import {heaviestOf} from './weights.ts'
 /**
  * Traffic first: wherever the old revision can still carry it, at once and everywhere. Then what has to be started, in the order of the
  * dependencies. When the whole set serves again, everything else is drained and retired. `alone`: services of which two revisions must
- * never run at once, besides those whose strategy in the snapshot says so: there what runs goes first.
+ * never run at once, besides those whose strategy in the snapshot says so: there what runs goes first. `hooks`, the last one begun first,
+ * are undone one after another when nothing of the new release has an open request any more, and before anything of it goes that they may need.
  */
-export function planRollback(to: Release, facts: Facts, alone: ReadonlySet<string> = new Set()): Plan {
+export function planRollback(to: Release, facts: Facts, alone: ReadonlySet<string> = new Set(), hooks: readonly HookToUndo[] = []): Plan {
   const services = rollbackServices(to, facts, alone)
   const immediate = Object.keys(to.services).filter(name => needsRoute(to, facts, name) && canCarry(to, facts, name)).sort()
   const first = immediate.flatMap(name => layLane({service: name, verbs: [routeAll(to.services[name] as ServiceRelease)], timing: timingOf(to.services[name])}, facts.services[name], []))
   const restored = [...first, ...layRestarts(to, facts, alone)]
-  const steps = [...restored, ...layCleanup(to, facts, restored)]
+  const steps = [...restored, ...inReverse(layCleanup({to, facts, restored, hooks}), hooks)]
   const changing = new Set(services.filter(s => s.change !== 'unchanged').map(s => s.service))
   const order = [[...changing].sort()].filter(wave => wave.length > 0)
-  const verbs = Object.fromEntries(services.map(s => [s.service, s.to === null ? [] : [{do: 'route', weights: {[s.to]: 100}} as const]]))
+  const verbs = Object.fromEntries(services.map(s => [s.service, [...(s.to === null ? [] : [{do: 'route', weights: {[s.to]: 100}} as const]), ...hooks.filter(h => h.service === s.service).map(h => h.verb)]]))
   return {set: to.set, operation: 'rollback', services, order, steps, digest: planDigest({set: to.set, operation: 'rollback', services, verbs})}
 }
 
@@ -77,16 +79,37 @@ function roomFor({rev}: ServiceRelease, facts: ServiceFacts | undefined): Verb[]
   return [...announced, ...others.flatMap((other): Verb[] => [{do: 'drain', rev: other}, {do: 'retire', rev: other}])]
 }
 
-function layCleanup(to: Release, facts: Facts, restored: readonly Step[]): Step[] {
+interface Restored {
+  to: Release
+  facts: Facts
+  restored: readonly Step[]
+  hooks: readonly HookToUndo[]
+}
+
+function layCleanup({to, facts, restored, hooks}: Restored): Step[] {
   const after = lastSteps(restored)
   const gone = new Set(restored.flatMap(({service, verb}) => (verb.do === 'retire' ? [`${service} ${verb.rev}`] : [])))
-  return Object.keys(facts.services).sort().flatMap(service => {
+  return [...new Set([...Object.keys(facts.services), ...hooks.map(h => h.service)])].sort().flatMap(service => {
     const back = to.services[service]
     const there = facts.services[service]
+    const undone = hooks.filter(h => h.service === service).map(h => h.verb)
     const tooMany = back !== undefined && canCarry(to, facts, service) && (there?.revisions[back.rev]?.wanted ?? 0) > back.replicas
     const verbs: Verb[] = tooMany ? [{do: 'ensure', rev: back.rev, replicas: back.replicas}] : []
-    verbs.push(...othersOf(there, back?.rev).filter(rev => !gone.has(`${service} ${rev}`)).flatMap((rev): Verb[] => [{do: 'drain', rev}, {do: 'retire', rev}]))
+    const others = othersOf(there, back?.rev).filter(rev => !gone.has(`${service} ${rev}`))
+    if (undone.length === 0) verbs.push(...others.flatMap((rev): Verb[] => [{do: 'drain', rev}, {do: 'retire', rev}]))
+    // Of a service that was not there before, also what was written for its hooks alone goes with its revision.
+    else verbs.push(...others.map((rev): Verb => ({do: 'drain', rev})), ...undone, ...[...new Set([...others, ...(back === undefined ? undone.map(h => h.rev) : [])])].map((rev): Verb => ({do: 'retire', rev})))
     const routed = there && back ? {...there, weights: {[back.rev]: 100}} : there
     return layLane({service, verbs, timing: timingOf(back)}, routed, after, 1 + restored.filter(step => step.service === service).length)
+  })
+}
+
+/** Across services as well: the next one waits until the one before is undone. */
+function inReverse(steps: readonly Step[], hooks: readonly HookToUndo[]): Step[] {
+  const chain = hooks.flatMap(({service, verb}) => steps.find(step => step.service === service && step.verb === verb) ?? [])
+  return steps.map(step => {
+    const at = chain.indexOf(step)
+    const before = at > 0 ? (chain[at - 1] as Step).id : undefined
+    return before === undefined || step.after.includes(before) ? step : {...step, after: [...step.after, before]}
   })
 }

@@ -1,17 +1,18 @@
 /** What has to be done so that a release serves: strategies expanded into steps, in the order of the dependencies. Pure. */
 import {digestJson, type Digest} from '../kernel/digest.ts'
 import {UserError} from '../kernel/errors.ts'
-import {lastSteps, layLane, timingOf, type Lane} from './lane.ts'
+import {hookVerbs, lastSteps, layLane, timingOf, type Lane} from './lane.ts'
 import type {Facts, Plan, Release, Rev, ServiceFacts, ServicePlan, ServiceRelease, Step, Verb} from './model.ts'
 import {nearestDependencies, wavesOf, type Dependencies} from './order.ts'
 import {declareDowntime, strategyVerbs} from './strategies.ts'
 import type {Capabilities} from './target.ts'
 
 /** Over what was approved, never over counts of what is there, pids or times. */
-export function planDigest(plan: {set: string; operation: Plan['operation']; services: readonly ServicePlan[]; verbs: Readonly<Record<string, readonly Verb[]>>}): Digest {
+export function planDigest(plan: {set: string; operation: Plan['operation']; onFailure?: Plan['onFailure']; services: readonly ServicePlan[]; verbs: Readonly<Record<string, readonly Verb[]>>}): Digest {
   const services = plan.services.filter(s => s.change !== 'unchanged').map(({service, change, from, to, strategy, changed}) =>
     ({service, change, from, to, strategy, changed, verbs: plan.verbs[service] ?? []}))
-  return digestJson({set: plan.set, operation: plan.operation, services: services.sort((a, b) => (a.service < b.service ? -1 : 1))})
+  const {onFailure = 'rollback-set'} = plan
+  return digestJson({set: plan.set, operation: plan.operation, ...(onFailure === 'rollback-set' ? {} : {onFailure}), services: services.sort((a, b) => (a.service < b.service ? -1 : 1))})
 }
 
 interface ServiceView {
@@ -34,13 +35,14 @@ export function planDeploy(want: Release, facts: Facts, capabilities: Capabiliti
   const services = [...views.map(planService), ...removed.map(removal)]
   const nominal = Object.fromEntries(views.map(view => [view.name, nominalVerbs(view)]))
   const approved = [...views.map(planService), ...removed.filter(r => r.approved).map(removal)]
-  const digest = planDigest({set: want.set, operation: 'deploy', services: approved, verbs: nominal})
+  const onFailure = want.onFailure === undefined ? {} : {onFailure: want.onFailure}
+  const digest = planDigest({set: want.set, operation: 'deploy', ...onFailure, services: approved, verbs: nominal})
   const dependencies = dependenciesOf(want)
   const steps = layServices(views, dependencies)
   steps.push(...layRemovals(removed, facts, serving, lastSteps(steps)))
   const changing = new Set(services.filter(s => s.change !== 'unchanged').map(s => s.service))
   const order = wavesOf(dependencies).map(wave => wave.filter(name => changing.has(name))).filter(wave => wave.length > 0)
-  return {set: want.set, operation: 'deploy', services: services.map(s => withPredecessorNote(s, views)), order: [...order, ...removed.map(r => [r.service])], steps, digest}
+  return {set: want.set, operation: 'deploy', ...onFailure, services: services.map(s => withPredecessorNote(s, views)), order: [...order, ...removed.map(r => [r.service])], steps, digest}
 }
 
 function refuseUnsupported(want: Release, capabilities: Capabilities): void {
@@ -82,8 +84,11 @@ function planService(view: ServiceView): ServicePlan {
   const changed = from === null ? ['new'] : whatChanged(view, from)
   const change = from === null ? 'create' : changed.length > 0 ? 'update' : 'unchanged'
   const downtime = declareDowntime(want, from, view.serving)
-  return {service: name, change, from, to: want.rev, strategy: want.strategy.kind, changed, ...(downtime === undefined ? {} : {downtime})}
+  return {service: name, change, from, to: want.rev, strategy: want.strategy.kind, changed: from === want.rev ? changed : [...changed, ...hookWords(want)], ...(downtime === undefined ? {} : {downtime})}
 }
+
+const hookWords = (want: ServiceRelease): string[] => [...hookVerbs(want, 'before'), ...hookVerbs(want, 'after')].map(({name, phase, undo}) =>
+  `hook ${name} ${phase}${undo === 'irreversible' ? ': irreversible' : undo === 'compensate' ? ', with its compensation' : ''}`)
 
 function whatChanged(view: ServiceView, from: Rev): string[] {
   const {want, serving} = view
@@ -96,7 +101,8 @@ function whatChanged(view: ServiceView, from: Rev): string[] {
   const parts: [string, boolean][] = [
     ['source', want.source.digest !== serving.source.digest], ['command', differs(argv(want), argv(serving))],
     ['config', differs(want.config?.release, serving.config?.release)], ['environment', differs(want.env, serving.env)],
-    ['port', want.port !== serving.port], ['readiness', differs(want.ready, serving.ready)], ['drain', want.drainMs !== serving.drainMs]
+    ['port', want.port !== serving.port], ['readiness', differs(want.ready, serving.ready)], ['drain', want.drainMs !== serving.drainMs],
+    ['hooks', differs(want.hooks, serving.hooks)]
   ]
   return [...parts.filter(([, is]) => is).map(([what]) => what), ...scaled]
 }
@@ -106,10 +112,13 @@ function nominalVerbs(view: ServiceView): Verb[] {
   const {want} = view
   const from = servingRev(view)
   const all: Verb[] = [{do: 'ensure', rev: want.rev, replicas: want.replicas}]
-  if (from === null) return [...all, {do: 'route', weights: {[want.rev]: 100}}]
+  if (from === null) return withHooks(want, [...all, {do: 'route', weights: {[want.rev]: 100}}])
   if (from === want.rev) return servingReplicas(view) === want.replicas ? [] : all
-  return strategyVerbs(want, from)
+  return withHooks(want, strategyVerbs(want, from))
 }
+
+/** Only a new revision has them: what is scaled or brought back was released already. */
+const withHooks = (want: ServiceRelease, verbs: Verb[]): Verb[] => [...hookVerbs(want, 'before'), ...verbs, ...hookVerbs(want, 'after')]
 
 /** A predecessor of which nothing runs can neither share traffic nor be compared with. Recreate does neither. */
 function predecessorIsDown(view: ServiceView): boolean {
@@ -130,7 +139,7 @@ function actualVerbs(view: ServiceView): Verb[] {
   const nominal = nominalVerbs(view)
   const leftovers = Object.keys(facts?.revisions ?? {}).filter(rev => rev !== from && rev !== want.rev).sort()
   const cleanup = (nominal.length > 0 ? leftovers : []).flatMap((rev): Verb[] => [{do: 'drain', rev}, {do: 'retire', rev}])
-  if (predecessorIsDown(view)) return [...all, ...(facts?.revisions[from as Rev] ? [{do: 'retire', rev: from as Rev} as const] : []), ...cleanup]
+  if (predecessorIsDown(view)) return [...withHooks(want, [...all, ...(facts?.revisions[from as Rev] ? [{do: 'retire', rev: from as Rev} as const] : [])]), ...cleanup]
   // There is no room for two, so none for what an earlier operation left.
   if (from !== want.rev && want.strategy.kind === 'recreate') return [...cleanup, ...nominal]
   if (from !== want.rev) return [...nominal, ...cleanup]

@@ -1,6 +1,6 @@
 /** What remains of an operation that a process left half-way. Pure. */
 import type {FailureReason} from '../kernel/failure-reasons.ts'
-import {isPause, type JournalState} from './journal-state.ts'
+import {staysPut, type JournalState, type OperationState} from './journal-state.ts'
 import type {Facts, Plan, Step, Verb} from './model.ts'
 
 export type Remainder =
@@ -8,22 +8,36 @@ export type Remainder =
   /** Go on: these steps, then the snapshot and the end. */
   | {kind: 'steps'; plan: Plan}
   /** All is done and kept; only the end is missing. */
-  | {kind: 'end'}
+  | {kind: 'end'; outcome: 'succeeded' | 'partial'}
   /** It failed already: what is left is the way back. */
-  | {kind: 'undo'; reason: FailureReason; message: string}
+  | {kind: 'undo'; reason: FailureReason; message: string; /** only these services; null: the whole set */ part: string[] | null}
 
 /** Steps that are done are skipped, unless what they made is no longer there. */
 export function planResume(state: JournalState, facts: Facts): Remainder {
   const operation = state.unfinished
   if (operation === null) return {kind: 'nothing'}
-  if (operation.undo !== null) return {kind: 'undo', reason: operation.undo.reason, message: operation.undo.message}
-  if (operation.snapshot !== null) return {kind: 'end'}
-  if (operation.failure !== null && !isPause(operation.failure.reason)) return {kind: 'undo', reason: operation.failure.reason, message: operation.failure.message}
+  if (operation.snapshot !== null && operation.undo?.part) return {kind: 'end', outcome: 'partial'}
+  if (operation.undo !== null) return {kind: 'undo', reason: operation.undo.reason, message: operation.undo.message, part: operation.undo.part}
+  if (operation.snapshot !== null) return {kind: 'end', outcome: 'succeeded'}
+  const independent = operation.plan.onFailure === 'continue-independent'
+  if (operation.failure !== null && !staysPut(operation) && !independent) return {kind: 'undo', reason: operation.failure.reason, message: operation.failure.message, part: null}
   const done = (step: Step): boolean => operation.steps[step.id]?.state === 'done'
   const again = new Set(operation.plan.services.flatMap(({service}) => lostWork(operation.plan.steps.filter(s => s.service === service), done, facts)))
-  const steps = operation.plan.steps.filter(step => !done(step) || again.has(step.id))
+  const stopped = independent ? stoppedSteps(operation) : new Set<string>()
+  const steps = operation.plan.steps.filter(step => (!done(step) || again.has(step.id)) && !stopped.has(step.id))
   const left = new Set(steps.map(step => step.id))
   return {kind: 'steps', plan: {...operation.plan, steps: steps.map(step => ({...step, after: reachable(step, operation.plan.steps, left)}))}}
+}
+
+/** What failed, and what waits for that: it goes back when the rest is done. */
+function stoppedSteps({plan, failures}: OperationState): Set<string> {
+  const stopped = new Set(failures.map(({step}) => step))
+  // Steps stand behind what they wait for in no certain order.
+  for (let before = -1; before < stopped.size;) {
+    before = stopped.size
+    for (const step of plan.steps) if (step.after.some(id => stopped.has(id))) stopped.add(step.id)
+  }
+  return stopped
 }
 
 /** What `promote` passes over: the judgements that are not done. */

@@ -83,7 +83,7 @@ export interface Target {
   audit(set: SetId): Promise<Audit>
   /** Copies what the release needs into the target by digest, so that no step needs the workspace. Answers it with its files where the target keeps them. Repeatable. */
   stage(hold: Hold, release: Release, signal: AbortSignal): Promise<Release>
-  /** Carries out one step; `judge` and `hook` are the engine's. */
+  /** Carries out one step; `judge` is the engine's. */
   apply(hold: Hold, step: Step, signal: AbortSignal): Promise<Evidence>
   /** Keeps the release as the one that serves now; its content stays at the target. */
   snapshot(hold: Hold, release: Release, label: string): Promise<SnapshotRef>

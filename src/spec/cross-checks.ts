@@ -25,7 +25,7 @@ const sources: Record<TargetSpec['kind'], readonly (keyof ServiceSpec['source'])
 
 export function crossCheck({spec, tree}: Situation): LocatedProblem[] {
   const findings = [
-    ...Object.keys(spec.services).flatMap(service => serviceFindings(spec, service)),
+    ...Object.keys(spec.services).flatMap(service => [...serviceFindings(spec, service), ...hookFindings(spec, service)]),
     ...portFindings(spec),
     ...Object.keys(spec.gates).flatMap(gate => gateFindings(spec, gate)),
     ...testFindings(spec), ...layerFindings(spec), ...referenceFindings(spec)
@@ -55,6 +55,17 @@ function serviceFindings(spec: EnvironmentSpec, id: string): Finding[] {
     findings.push({path: [...path, 'strategy', service.strategy.kind === 'canary' ? 'canary' : 'blueGreen', 'analysis'], message: `${ticked(analysis)} is no gate${suggestion(analysis, Object.keys(spec.gates))}`})
   }
   return findings
+}
+
+/** A hook is asked for by its name, whatever its phase. */
+function hookFindings(spec: EnvironmentSpec, id: string): Finding[] {
+  const {hooks} = spec.services[id] as ServiceSpec
+  const seen = new Map<string, string>()
+  return (['before', 'after'] as const).flatMap(phase => (hooks?.[phase] ?? []).flatMap(({name}, i): Finding[] => {
+    const first = seen.get(name)
+    if (first === undefined) seen.set(name, phase)
+    return first === undefined ? [] : [{path: ['services', id, 'hooks', phase, i, 'name'], message: `service ${ticked(id)} has a hook ${ticked(name)} already, under \`${first}\`: names of hooks are unique in a service`}]
+  }))
 }
 
 /** Services of one machine share its ports; in a cluster each has an address of its own. */

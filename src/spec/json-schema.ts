@@ -1,7 +1,7 @@
 /** The JSON Schema of slipway.yaml for editors, printed from the same definitions that parse it. */
 import * as z from 'zod'
 import {Name, Timezone} from './scalars.ts'
-import {Approval, specSchemaNumber, stageSections, Target} from './schema.ts'
+import {Approval, OnFailure, specSchemaNumber, stageSections, Target} from './schema.ts'
 
 type Schema = z.core.JSONSchema.BaseSchema
 
@@ -9,7 +9,7 @@ const SpecFile = z.strictObject({
   schema: z.literal(specSchemaNumber).meta({description: 'The number of this schema.'}),
   name: Name.meta({description: 'The name of what is released; with the environment it names the set.'}),
   timezone: Timezone.optional(),
-  environments: z.record(Name, z.strictObject({target: Target, approval: Approval.optional()}))
+  environments: z.record(Name, z.strictObject({target: Target, approval: Approval.optional(), onFailure: OnFailure.optional()}))
 })
 
 const print = (schema: z.ZodType): Schema => z.toJSONSchema(schema, {io: 'input', reused: 'inline'}) as Schema

@@ -21,7 +21,7 @@ export interface ParsedSpec {
 
 const sections = Object.keys(stageSections)
 const fileKeys = ['schema', 'name', 'timezone', 'environments', ...sections]
-const environmentKeys = ['target', 'approval', ...sections]
+const environmentKeys = ['target', 'approval', 'onFailure', ...sections]
 
 /** Schema 1 is the first: a later one adds `{1: from1To2}`, which works on the located tree, so that places survive. */
 const schemaTable: SchemaTable<LocatedMap> = {what: 'slipway.yaml', current: specSchemaNumber, migrations: {}, reason: 'spec-version'}

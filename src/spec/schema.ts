@@ -84,6 +84,23 @@ export const Resources = z.strictObject({
   gpu: z.number().int().min(1).max(64).optional().meta({description: 'Whole NVIDIA devices for each instance.'})
 })
 
+const defaultHookMs = 10 * 60_000
+
+/** A program that runs beside the service, once a release: a migration, a warm-up. */
+export const Hook = z.strictObject({
+  name: Name,
+  run: Argv,
+  image: z.string().min(1).optional().meta({description: 'On Kubernetes. Default: that of the service’s own first container.'}),
+  timeout: Duration.default(defaultHookMs).meta({description: 'How long it may run.'}),
+  irreversible: z.boolean().default(false).meta({description: 'Once begun, nothing is taken back by itself.'}),
+  compensate: Argv.optional().meta({description: 'What undoes it, also where it was interrupted: it may run more than once.'})
+}).refine(h => !h.irreversible || h.compensate === undefined, '`irreversible` and `compensate` exclude each other: what can be compensated can be undone')
+
+export const Hooks = z.strictObject({
+  before: z.array(Hook).default([]).meta({description: 'In this order, before anything of the new release runs.'}),
+  after: z.array(Hook).default([]).meta({description: 'In this order, when the new release serves.'})
+})
+
 export const Service = z.strictObject({
   dependsOn: z.array(Name).default([]),
   source: Source,
@@ -93,7 +110,8 @@ export const Service = z.strictObject({
   drain: Duration.default(10_000).meta({description: 'How long open requests may go on after traffic has left a process.'}),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
   resources: Resources.optional().meta({description: 'With `source.image` on Kubernetes; manifests and charts say it themselves.'}),
-  strategy: Strategy.prefault('rolling')
+  strategy: Strategy.prefault('rolling'),
+  hooks: Hooks.optional().meta({description: 'Each may run more than once, so it has to be idempotent. A service that does not change runs none.'})
 })
 
 export const Requirements = z.strictObject({
@@ -172,6 +190,11 @@ export const Approval = z.strictObject({
   maxAge: Duration.default(4 * 3_600_000)
 })
 
+export const onFailures = ['rollback-set', 'freeze', 'continue-independent'] as const
+export const OnFailure = z.enum(onFailures).meta({
+  description: 'What happens when a release fails: the whole set goes back; nothing is touched until somebody goes on or aborts; or only what failed and what depends on it goes back.'
+})
+
 /** What one environment comes to after its overrides are merged: the value that every stage works with. */
 export const EnvironmentSpec = z.strictObject({
   schema: z.literal(specSchemaNumber),
@@ -180,6 +203,7 @@ export const EnvironmentSpec = z.strictObject({
   environment: Name,
   target: Target,
   approval: Approval.optional(),
+  onFailure: OnFailure.default('rollback-set'),
   ...stageSections
 })
 
@@ -188,6 +212,8 @@ export type TargetSpec = z.output<typeof Target>
 export type SourceSpec = z.output<typeof Source>
 export type ServiceSpec = z.output<typeof Service>
 export type TestersSpec = z.output<typeof Testers>
+export type HookSpec = z.output<typeof Hook>
+export type OnFailure = z.output<typeof OnFailure>
 export type StrategySpec = z.output<typeof Strategy>
 export type ResourcesSpec = z.output<typeof Resources>
 export type ProbeSpec = z.output<typeof Probe>

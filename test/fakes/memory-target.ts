@@ -4,17 +4,29 @@
  */
 import {digestJson, type Digest} from '../../src/kernel/digest.ts'
 import {UserError} from '../../src/kernel/errors.ts'
+import type {FailureReason} from '../../src/kernel/failure-reasons.ts'
 import type {Clock} from '../../src/ports/index.ts'
 import {brokenAudit, type Audit} from '../../src/rollout/audit.ts'
 import {chainEntries, entryDigest, parseJournal, renderJournal, verifyChain} from '../../src/rollout/journal.ts'
 import type {Entry, EntryBody, Owner} from '../../src/rollout/journal-entry.ts'
 import {foldJournal, type JournalState} from '../../src/rollout/journal-state.ts'
-import type {Evidence, Facts, Leftover, PlannedObject, Problem, Release, Rev, SetId, SnapshotRef, Step} from '../../src/rollout/model.ts'
+import type {Evidence, Facts, HookVerb, Leftover, PlannedObject, Problem, Release, Rev, SetId, SnapshotRef, Step} from '../../src/rollout/model.ts'
 import type {Capabilities, Hold, JournalReading, LockFacts, Note, Target} from '../../src/rollout/target.ts'
 
 export interface WorldService {
   weights: Record<Rev, number>
   revisions: Record<Rev, {wanted: number; ready: number; restarts: number}>
+}
+
+export interface HookRun {
+  service: string
+  rev: Rev
+  name: string
+  phase: HookVerb['phase']
+  occasion: string
+  state: 'running' | 'done' | 'failed' | 'ended'
+  /** The weights of its service when it began. */
+  routed: string
 }
 
 /** What survives a process. Plain data, so that a test can copy it. */
@@ -28,13 +40,15 @@ export interface World {
   alone: Rev[]
   note: Note | null
   leftovers: {service: string; leftover: Leftover}[]
+  /** Each run of a hook, in the order in which they began. */
+  hooks: HookRun[]
   lock: {owner: Owner; epoch: number; /** the holder died then; null while it lives */ diedAt: number | null} | null
   epoch: number
   violations: string[]
   effects: string[]
 }
 
-export const newWorld = (): World => ({now: Date.UTC(2026, 0, 1), journal: '', snapshots: [], services: {}, staged: {}, alone: [], note: null, leftovers: [], lock: null, epoch: 0, violations: [], effects: []})
+export const newWorld = (): World => ({now: Date.UTC(2026, 0, 1), journal: '', snapshots: [], services: {}, staged: {}, alone: [], note: null, leftovers: [], hooks: [], lock: null, epoch: 0, violations: [], effects: []})
 
 export class Killed extends Error {}
 
@@ -49,6 +63,8 @@ export interface Circumstances {
   problems?: Problem[]
   objects?: PlannedObject[]
   irreversible?: (step: Step) => boolean
+  /** Hooks that fail, by `service name phase`. */
+  hooks?: Record<string, FailureReason>
   strategies?: Capabilities['strategies']
   weightStep?: number
 }
@@ -265,7 +281,7 @@ export class MemoryTarget implements Target {
     if (steps?.[step.id]?.state !== 'intended') this.violated(`${step.id} without an intent in the journal`)
   }
 
-  private async carryOut(hold: Hold, {service, verb}: Step, signal: AbortSignal): Promise<void> {
+  private async carryOut(hold: Hold, {service, verb, occasion}: Step, signal: AbortSignal): Promise<void> {
     switch (verb.do) {
       case 'ensure': return this.ensure(hold, service, verb, signal)
       case 'route': return this.route(service, verb.weights)
@@ -290,8 +306,31 @@ export class MemoryTarget implements Target {
         this.world.leftovers = this.world.leftovers.filter(({leftover}) => leftover.id !== verb.leftover.id)
         return
       }
-      case 'judge': case 'hook': return this.violated(`${verb.do} is the engine's`)
+      case 'hook': return this.hook(service, verb, occasion, signal)
+      case 'judge': return this.violated(`${verb.do} is the engine's`)
     }
+  }
+
+  /** As a cluster does: what was begun under this occasion is awaited, not begun again. */
+  private async hook(service: string, {rev, name, phase}: HookVerb, occasion: string | undefined, signal: AbortSignal): Promise<void> {
+    if (this.world.staged[rev] === undefined) this.violated(`${service} ${rev} was never staged`)
+    const running = this.world.hooks.filter(h => h.service === service && h.name === name && h.state === 'running')
+    if (phase === 'end' || phase === 'compensate') for (const one of running) if (one.phase !== 'compensate') one.state = 'ended'
+    if (phase === 'end') return
+    if (occasion === undefined) this.violated(`${service} ${name} without an occasion`)
+    const known = this.world.hooks.find(h => h.occasion === occasion)
+    if (known === undefined && this.world.hooks.some(h => h.service === service && h.name === name && h.state === 'running')) this.violated(`${service} ${name} runs twice at once`)
+    if (known?.state === 'ended') this.violated(`${service} ${name} is asked for under an occasion that was ended`)
+    const run = known ?? {service, rev, name, phase, occasion: occasion as string, state: 'running' as const, routed: keyOf(this.serviceOf(service).weights)}
+    if (known === undefined) this.world.hooks.push(run)
+    this.point()
+    if (run.state === 'running') {
+      await this.c.clock.sleep(200, signal)
+      const fails = this.c.hooks?.[`${service} ${name} ${phase}`]
+      run.state = fails === undefined ? 'done' : 'failed'
+    }
+    const reason = this.c.hooks?.[`${service} ${name} ${phase}`] ?? 'command-failed'
+    if (run.state === 'failed') throw new UserError(`The hook ${name} of ${service} ended with 1.`, {reason})
   }
 
   private async ensure(hold: Hold, service: string, {rev, replicas}: {rev: Rev; replicas: number}, signal: AbortSignal): Promise<void> {
@@ -356,6 +395,7 @@ export function inconsistencies(world: World): string[] {
   const found = [...world.violations]
   if (unfinished) found.push(`the ${unfinished.plan.operation} is unfinished`)
   if (world.lock) found.push('the lock is held')
+  found.push(...world.hooks.filter(h => h.state === 'running').map(h => `the hook ${h.name} of ${h.service} still runs`))
   found.push(...world.leftovers.map(({leftover}) => `left over: ${leftover.what}`))
   const release = world.snapshots.find(s => s.ref.id === current)?.release.services ?? {}
   const known = new Set(world.snapshots.filter(s => lineage.some(k => k.snapshot === s.ref.id)).flatMap(s => Object.values(s.ref.revisions)))

@@ -15,7 +15,7 @@ describe('a good slipway.yaml', () => {
   it('becomes typed values with every default filled in', () => {
     const spec = parse(`${local}services:\n  api: {source: {run: [node, api.js]}, port: 8081, ready: {http: /healthz}}\n`)
     expect(spec).toEqual({
-      schema: 1, name: 'shop', environment: 'local', target: {kind: 'local'}, gates: {},
+      schema: 1, name: 'shop', environment: 'local', target: {kind: 'local'}, onFailure: 'rollback-set', gates: {},
       services: {api: {dependsOn: [], source: {run: ['node', 'api.js']}, port: 8081, ready: {http: '/healthz', within: 30_000, interval: 250, timeout: 2000}, drain: 10_000, env: {}, strategy: {kind: 'rolling'}}}
     })
   })

@@ -8,6 +8,7 @@ import {entryDigest, parseJournal, renderJournal, verifyChain, type Anchor} from
 import {journalRoot, journalSchemaNumber, type Entry, type EntryBody, type Owner} from '../../../rollout/journal-entry.ts'
 import {foldJournal, type Kept} from '../../../rollout/journal-state.ts'
 import type {Plan, SetId} from '../../../rollout/model.ts'
+import type {IrreversibleHook} from '../../../rollout/hooks-begun.ts'
 import type {Warm} from '../../../rollout/plan-upkeep.ts'
 import {stateSchema} from './state-object.ts'
 
@@ -32,6 +33,8 @@ export interface Base extends Anchor {
   /** ISO 8601, UTC, of the newest entry before. */
   at: string
   lineage: Kept[]
+  /** Begun since the last of them, and led to no snapshot. Absent: nothing. */
+  irreversible?: IrreversibleHook[]
   since: string | null
   warm: Warm
   archives: ArchiveIndex
@@ -72,18 +75,26 @@ const corrupt = (where: string, what: string): UserError =>
 
 const nobody: Owner = {name: 'archive', runId: '', attempt: 0}
 
+const irreversibleStep = ({service, name}: IrreversibleHook): Plan['steps'][number] =>
+  ({id: `${service}/${name}`, service, after: [], verb: {do: 'hook', rev: '', name, phase: 'before', timeoutMs: 0, undo: 'irreversible'}, undo: 'irreversible', deadlineMs: 0})
+const begunStep = ({id}: Plan['steps'][number]): EntryBody => ({kind: 'intent', step: id})
+
 /** Entries that come to the same state as those that were moved away: what serves, what served before, what is kept warm. */
-export function remembered({lineage, since, warm, at, previous}: Base, set: SetId): Entry[] {
+export function remembered({lineage, since, warm, at, previous, irreversible = []}: Base, set: SetId): Entry[] {
   const plan = (steps: Plan['steps']): Plan => ({set, operation: 'deploy', services: [], order: [], steps, digest: journalRoot})
-  const operation = (id: string, when: string, owner: Owner, {steps, bodies}: {steps: Plan['steps']; bodies: EntryBody[]}): Entry[] => {
-    const all: EntryBody[] = [{kind: 'begin', plan: plan(steps), owner, machine: '', before: null, label: ''}, ...bodies, {kind: 'end', outcome: 'succeeded'}]
+  const operation = (id: string, when: string, owner: Owner, {steps, bodies, outcome = 'succeeded'}: {steps: Plan['steps']; bodies: EntryBody[]; outcome?: 'succeeded' | 'abandoned'}): Entry[] => {
+    const all: EntryBody[] = [{kind: 'begin', plan: plan(steps), owner, machine: '', before: null, label: ''}, ...bodies, {kind: 'end', outcome}]
     return all.map((body, seq): Entry => ({schema: journalSchemaNumber, seq, at: when, previous, operation: id, body}))
   }
   const drains = Object.entries(warm).flatMap(([service, revs]) => Object.entries(revs).map(([rev, until], n): Plan['steps'][number] =>
     ({id: `${service}/${n}-drain`, service, after: [], verb: {do: 'drain', rev, warmMs: Date.parse(until) - Date.parse(at)}, undo: 'nothing', deadlineMs: 0})))
   return [
     ...(drains.length === 0 ? [] : operation('warm', at, nobody, {steps: drains, bodies: drains.map(({id}): EntryBody => ({kind: 'done', step: id, evidence: {level: 'estimated'}}))})),
-    ...lineage.flatMap(({snapshot, owner}, n) => operation(`kept-${n}`, since ?? at, owner, {steps: [], bodies: [{kind: 'snapshot', id: snapshot}]}))
+    ...lineage.flatMap(({snapshot, owner, irreversible: begun = []}, n) => {
+      const steps = begun.map(irreversibleStep)
+      return operation(`kept-${n}`, since ?? at, owner, {steps, bodies: [...steps.map(begunStep), {kind: 'snapshot', id: snapshot}]})
+    }),
+    ...(irreversible.length === 0 ? [] : operation('irreversible', at, nobody, {steps: irreversible.map(irreversibleStep), bodies: irreversible.map(irreversibleStep).map(begunStep), outcome: 'abandoned'}))
   ]
 }
 
@@ -126,7 +137,7 @@ function endsOfOperations(entries: readonly Entry[]): {ends: number[]; open: boo
 function baseAfter({base, entries}: Chain, cut: number, set: SetId): Base {
   const moved = entries.slice(0, cut)
   const last = moved.at(-1) as Entry
-  const {lineage, since, warm} = foldJournal([...remembered(base, set), ...moved])
-  const {digest: _, ...before} = base
-  return sealed({...before, seq: base.seq + cut, previous: entryDigest(last), at: last.at, lineage: lineage.slice(-mostLineage), since, warm})
+  const {lineage, since, warm, irreversible} = foldJournal([...remembered(base, set), ...moved])
+  const {digest: _, irreversible: __, ...before} = base
+  return sealed({...before, seq: base.seq + cut, previous: entryDigest(last), at: last.at, lineage: lineage.slice(-mostLineage), since, warm, ...(irreversible.length === 0 ? {} : {irreversible})})
 }

@@ -138,14 +138,19 @@ function renderSides(results: Results, absent: readonly Absent[], version: Versi
   return [line(head), ...rows.map(line), ...absent.map(({name, why}) => `${name.padEnd(widths[0] as number)}  ${why}`)].join('\n')
 }
 
-function figuresOf(results: Results, ours: string): Figure[] {
+/** `ours`: the one that does in one process what a peer does; what it does in two, for an approval, is held to the same requests. */
+function figuresOf(results: Results, [ours, approved]: readonly [string, string]): Figure[] {
   const barred = (name: string, value: number, unit: string, atMost: number): Figure => ({name, value, unit, bar: `at most ${atMost}`, holds: value <= atMost})
   return versions.flatMap(version => {
     const own = (results.get(ours) as Record<Version, Taken[]>)[version]
-    const peers = [...results].filter(([name]) => name !== ours).map(([name, taken]) => ({name, taken: taken[version]}))
+    const peers = [...results].filter(([name]) => name !== ours && name !== approved).map(([name, taken]) => ({name, taken: taken[version]}))
     const fastest = peers.toSorted((a, b) => middle(a.taken, 'seconds') - middle(b.taken, 'seconds'))[0]
     const over = (taken: readonly Taken[], of: 'requests' | 'seconds' | 'peakMiB'): number => middle(own, of) / middle(taken, of)
+    const apart = results.get(approved)?.[version] ?? []
     return [
+      ...(apart.length === 0 ? [] : [
+        barred(`${version}: requests of ${approved}`, middle(apart, 'requests'), 'requests', most.requests), figure(`${version}: seconds of ${approved} over ${ours}`, middle(apart, 'seconds') / middle(own, 'seconds'), 'ratio')
+      ]),
       barred(`${version}: requests, plan, lock and journal included`, middle(own, 'requests'), 'requests', most.requests),
       barred(`${version}: child processes`, Math.max(...own.map(({children}) => children)), 'processes', most.children),
       ...(fastest ? [{...barred(`${version}: seconds, plan included, over ${fastest.name}, the fastest peer`, over(fastest.taken, 'seconds'), 'ratio', 1)}] : []),
@@ -188,8 +193,9 @@ export async function benchKubernetes(): Promise<Figure[]> {
     cluster = await startKubernetes({nodes, say})
     const {peers, absent} = await findPeers(directory, program(cluster.programs, 'kubectl'))
     const profile = process.env.SLIPWAY_BENCH_PROFILE
-    const ours = slipway(path.join(dist, 'deploy', 'index.js'), profile ? ['--trace-warnings', '--cpu-prof', `--cpu-prof-dir=${path.resolve(profile)}`] : [])
-    const contenders = [ours, ...peers].filter(({name}) => name === ours.name || name.includes(only))
+    const nodeArgs = profile ? ['--trace-warnings', '--cpu-prof', `--cpu-prof-dir=${path.resolve(profile)}`] : []
+    const [ours, approved] = (['deploy', 'plan, deploy'] as const).map(how => slipway(path.join(dist, 'deploy', 'index.js'), how, nodeArgs)) as [Contender, Contender]
+    const contenders = [ours, approved, ...peers].filter(({name}) => name === ours.name || name.includes(only))
     const kubectl = (await finish([program(cluster.programs, 'kubectl'), 'version', '--client'])).stdout.split('\n')[0]
     const load = os.loadavg()[0]
     const results = await measureRounds({cluster, shop: writeShop(directory, services), directory, signal}, contenders, {rounds, absent})
@@ -198,9 +204,9 @@ export async function benchKubernetes(): Promise<Figure[]> {
       `${os.availableParallelism()} cores, load ${load?.toFixed(1)} before and ${os.loadavg()[0]?.toFixed(1)} after; Node ${process.versions.node}, kubectl ${kubectl?.replace('Client Version: ', '')}. Medians of ${rounds} interleaved rounds; one that takes ${slowBy} times as long as the fastest is measured once.`,
       'Requests: of the server’s audit log, whoever acts for the administrator. Processes: all that were started; children: by the contender itself. MiB: peak resident, the largest process.',
       'Seconds: until the contender has ended and every Deployment has all of its pods on the new image (`kubectl wait` itself does not wait for an update: it was Available before).', '',
-      ...versions.map(version => `${renderSides(results, absent, version)}\n${ours.name} asked: ${results.get(ours.name)?.[version][0]?.kinds ?? ''}\n`)
+      ...versions.map(version => `${renderSides(results, absent, version)}\n${[ours, approved].map(({name}) => `${name} asked: ${results.get(name)?.[version][0]?.kinds ?? ''}\n`).join('')}`)
     ].join('\n'))
-    return figuresOf(results, ours.name)
+    return figuresOf(results, [ours.name, approved.name])
   } finally {
     await cluster?.stop()
     rmSync(directory, {recursive: true, force: true})

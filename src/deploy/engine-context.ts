@@ -59,13 +59,14 @@ export const occasionOf = (operation: string, {rev, name, phase}: HookVerb, trie
 const stopsAll = (phase: Phase, {onFailure}: Plan): boolean => phase === 'do' && onFailure !== 'continue-independent'
 
 export async function runSteps(context: Context, {operation, plan, phase, onFailure = stopsAll(phase, plan) ? 'stop' : 'finish'}: Run): Promise<StepFailure[]> {
-  const {deps, session, recorder} = context
+  const {deps, session, recorder, set} = context
   const watch = startWatch(context)
   // Going back, and tidying up, is nothing that anybody should hold.
   const wishes = phase === 'do' && plan.operation === 'deploy' ? startWishes(context, operation) : undefined
   try {
+    const {journalEveryMs} = await deps.target.capabilities(set)
     return await executeSteps({
-      operation, phase, steps: plan.steps, onFailure, session, recorder, signal: AbortSignal.any([context.signal, ...(wishes ? [wishes.paused] : [])]),
+      operation, phase, steps: plan.steps, onFailure, journalEveryMs, session, recorder, signal: AbortSignal.any([context.signal, ...(wishes ? [wishes.paused] : [])]),
       ports: deps.ports, redact: deps.redact,
       async carryOut(step, s) {
         const evidence = await carryOut(context, inOccasion(context, operation, step), wishes, s)
@@ -105,7 +106,16 @@ function startWatch({deps, recorder, set, signal}: Context): {look(): void; stop
     const facts: Facts | undefined = await deps.target.observe(set, null, signal).catch(() => undefined)
     if (facts) recorder.sample(facts)
   }
-  const look = (): void => { looking = looking.then(sample) }
+  let waits = false
+  /** One at a time, and one that has not begun is enough for all who ask. */
+  const look = (): void => {
+    if (waits) return
+    waits = true
+    looking = looking.then(() => {
+      waits = false
+      return sample()
+    })
+  }
   const ended = new Promise<void>(resolve => over.signal.addEventListener('abort', () => resolve(), {once: true}))
   const watch = async (): Promise<void> => {
     while (!over.signal.aborted) {

@@ -21,6 +21,8 @@ export interface Execution {
   steps: readonly Step[]
   /** `stop`: the first failure ends everything. `finish`: what does not depend on the failed step goes on. */
   onFailure: 'stop' | 'finish'
+  /** What happens within so long after a write of the journal goes together into the next one. */
+  journalEveryMs: number
   session: Session
   recorder: Recorder
   ports: Pick<Ports, 'clock' | 'progress'>
@@ -56,6 +58,7 @@ class Run {
   private readonly done = new Set<string>()
   private readonly halt = new AbortController()
   private readonly signal: AbortSignal
+  private writtenAt = -Infinity
 
   constructor(execution: Execution) {
     this.execution = execution
@@ -75,6 +78,7 @@ class Run {
       const next = stopping ? [] : this.runnable()
       bodies.push(...next.map((step): EntryBody => ({kind: 'intent', step: step.id})))
       if (bodies.length > 0) await this.execution.session.append(this.execution.operation, bodies)
+      this.writtenAt = this.execution.ports.clock.now()
       for (const step of next) this.start(step)
       this.execution.session.hold.lost.throwIfAborted()
       if (stopping) return this.failures
@@ -82,7 +86,14 @@ class Run {
       if (this.settled.length > 0) continue
       if (this.running.size === 0) return this.allAccountedFor()
       await this.somethingHappens()
+      if (this.gatherMs() > 0) await this.execution.ports.clock.sleep(this.gatherMs(), this.signal).catch(() => undefined)
     }
+  }
+
+  /** A failure, and a wish to stop, wait for nobody. */
+  private gatherMs(): number {
+    const {ports: {clock}, journalEveryMs} = this.execution
+    return this.running.size === 0 || this.settled.some(settled => 'error' in settled) ? 0 : this.writtenAt + journalEveryMs - clock.now()
   }
 
   /** Never a success with steps left over. */

@@ -15,6 +15,8 @@ export interface Capabilities {
   weightStep: number
   /** By what requests of testers can be told from others; by nothing where it is left out. */
   testers?: ReadonlyArray<'header' | 'cookie'>
+  /** A write of the journal costs a request: what happens within so many milliseconds of the one before goes together into the next. 0: it costs nothing. */
+  journalEveryMs: number
 }
 
 /** Held while a set is changed. A lock cannot fence a write, so each step checks the epoch itself. */

@@ -147,7 +147,7 @@ export class MemoryTarget implements Target {
   }
 
   capabilities(): Promise<Capabilities> {
-    return Promise.resolve({kind: 'local', strategies: this.c.strategies ?? ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: this.c.weightStep ?? 1})
+    return Promise.resolve({kind: 'local', strategies: this.c.strategies ?? ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: this.c.weightStep ?? 1, journalEveryMs: 0})
   }
 
   async observe(_set: SetId, want: Release | SnapshotRef | null, signal: AbortSignal): Promise<Facts> {

@@ -89,9 +89,9 @@ function runnerFiles(directory: string, step: string): Record<string, string> {
 /** Of a run on GitHub: what both actions read. */
 const hosted = {GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '100', GITHUB_RUN_ATTEMPT: '1', GITHUB_REPOSITORY: 'acme/shop', GITHUB_SHA: 'c0ffee', GITHUB_WORKFLOW: '.github/workflows/deploy.yml'}
 
-/** Its bundle as the runner starts it: the plan, and the deploy that is held to the digest of that plan. */
-export const slipway = (bundle: string, nodeArgs: readonly string[] = []): Contender => ({
-  name: 'slipway plan, deploy',
+/** Its bundle as the runner starts it. `approved`: the plan in a step of its own, and a deploy that is held to the digest of that plan; else the deploy plans for itself. */
+export const slipway = (bundle: string, how: 'deploy' | 'plan, deploy', nodeArgs: readonly string[] = []): Contender => ({
+  name: `slipway ${how}`,
   async run(place) {
     const {directory, shop, version, namespace} = place
     const [workspace, temporary] = [path.join(directory, 'workspace'), path.join(directory, 'temp')]
@@ -104,11 +104,10 @@ export const slipway = (bundle: string, nodeArgs: readonly string[] = []): Conte
       const watched = await must([process.execPath, ...nodeArgs, bundle], place, {environment, cwd: workspace})
       return {...watched, planDigest: /^plan-digest(?:=|<<.*\n)(sha256:[0-9a-f]{64})$/m.exec(readFileSync(files['GITHUB_OUTPUT'] as string, 'utf8'))?.[1] ?? ''}
     }
-    const plan = await step('plan', {})
-    if (plan.planDigest === '') throw new Error('The plan has no digest.')
-    const deploy = await step('deploy', {label: version, 'plan-digest': plan.planDigest})
-    const both = [plan, deploy]
-    return {processes: 2, children: both.filter(({hadChildren}) => hadChildren).length, ...together(both)}
+    const planned = how === 'deploy' ? [] : [await step('plan', {})]
+    if (planned.some(({planDigest}) => planDigest === '')) throw new Error('The plan has no digest.')
+    const all = [...planned, await step('deploy', {label: version, 'plan-digest': planned[0]?.planDigest ?? ''})]
+    return {processes: all.length, children: all.filter(({hadChildren}) => hadChildren).length, ...together(all)}
   }
 })
 

@@ -7,7 +7,8 @@ import {numberAt, recordAt, withAt} from './objects/fields.ts'
 import {applyRank} from './objects/identity.ts'
 import {partitioned, partitionFor} from './partition.ts'
 import {isScaled, strategyOf, withReplicas, type RevisionObjects} from './revision-objects.ts'
-import {unpinShared} from './stable-service.ts'
+import {pinService} from './objects/revisions.ts'
+import {observeStable, unpinShared} from './stable-service.ts'
 import {observeRevision, observeWorkloads} from './set-context.ts'
 import {awaitReady, write, writeAll, type StepRun} from './step-run.ts'
 
@@ -15,7 +16,7 @@ import {awaitReady, write, writeAll, type StepRun} from './step-run.ts'
 export async function ensureRevision(run: StepRun, rev: Rev, replicas: number): Promise<Evidence> {
   const {context, step, signal} = run
   const revision = await observeRevision(context, step.service, rev, signal)
-  await writeBase(run, revision)
+  await Promise.all([writeBase(run, revision), announce(run, revision)])
   if (revision.form.mode === 'shared') await unpinShared(run, revision)
   const stepping = await observeStepping(run, revision)
   if (stepping !== undefined) return {level: 'data-plane', note: (await ensureStep(run, revision, {...stepping, replicas})).words}
@@ -55,6 +56,15 @@ async function ensureStep(run: StepRun, {workload, form}: RevisionObjects, {plan
   if (partition > 0) return awaitReady(run, await write(run, partitioned(withReplicas(workload, count), partition)))
   if (rev === form.rev && count > planned) await awaitReady(run, await write(run, withReplicas(workload, count)))
   return awaitReady(run, await write(run, withReplicas(workload, planned)))
+}
+
+/** Where nothing of the service is there yet, its Service need not wait for its pods: nobody is taken anything from, and its EndpointSlices are made meanwhile. */
+async function announce(run: StepRun, revision: RevisionObjects): Promise<void> {
+  const {context, step, signal} = run
+  if (revision.stable === undefined || await observeStable(context, revision, signal) !== undefined) return
+  if ((await observeWorkloads(context, signal)).some(({service}) => service === step.service)) return
+  const {rev, mode} = revision.form
+  await write(run, pinService(revision.stable, mode === 'own' ? rev : null))
 }
 
 const conflictAttempts = 5

@@ -52,7 +52,7 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
   return {
     http: cluster.http,
     address: (_set, service, port) => `${cluster.address}/api/v1/namespaces/${cluster.namespace}/services/${service}:${port}/proxy`,
-    capabilities: () => Promise.resolve({kind: 'kubernetes', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1, testers: ['header', 'cookie']}),
+    capabilities: () => Promise.resolve({kind: 'kubernetes', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1, journalEveryMs: 250, testers: ['header', 'cookie']}),
     observe: (set, want, signal, tried) => observeSet(at(set), {want, tried}, signal),
     observeAccess: (want, signal) => observeAccess(at(want.set), want, signal),
     observeLeftovers: async (set, signal) => ({leftovers: await observeStrays(at(set), signal), lock: await at(set).state.observeLock(signal)}),
@@ -66,6 +66,7 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
       const held = await context.state.lock(owner)
       context.view.follow()
       context.held = true
+      context.standing.clear()
       const hold: Hold = {
         set, owner, epoch: held.epoch, lost: held.lost, expiresAt: () => held.expiresAt(),
         async release() {
@@ -105,7 +106,7 @@ function makeContext(ports: Ports, {client, namespace, address}: ClusterAt, set:
   const contents = makeContents(ports, async (service, rev) => (await state.loadRevision(service, rev)).rendered.objects)
   const podUrl = (pod: KubeObject, port: number): string => `${address}/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}:${port}/proxy`
   const warnings = openWarnings({client, clock: ports.clock, namespace})
-  return {ports, client, set, namespace, view, contents, warnings, state, podUrl, reading: undefined, held: false}
+  return {ports, client, set, namespace, view, contents, warnings, state, podUrl, reading: undefined, held: false, standing: new Map()}
 }
 
 /** A journal that is gone while its snapshots are there was not always so. */

@@ -1,11 +1,12 @@
 /** What a release would do to each object, and what stands against it: the server's own dry run, compared with what is there. Changes nothing. */
+import {digestJson} from '../../kernel/digest.ts'
 import {SlipwayError, toSlipwayError} from '../../kernel/errors.ts'
 import type {PlannedObject, Problem, Release} from '../../rollout/model.ts'
 import type {Tried} from '../../rollout/target.ts'
 import {isCountedElsewhere, wantedOf, type LiveWorkload} from './live.ts'
 import {fieldManager, labels, type KubeObject} from './model.ts'
 import {diffObjects, renderChanges, type Change} from './objects/diff.ts'
-import {describe, refOf} from './objects/identity.ts'
+import {describe, identityOf, refOf} from './objects/identity.ts'
 import {immutableChanges} from './objects/immutable.ts'
 import {revisionName} from './objects/names.ts'
 import {sized} from './ensure.ts'
@@ -100,7 +101,9 @@ async function tryObject(context: SetContext, live: LiveObjects, {service, objec
     const answer = await context.client.apply(object, {manager: fieldManager, takeFrom, dryRun: true}, signal)
     // Only what is there has a version: what does not carry the label of the set is looked for by its name.
     const found = before ?? (answer.metadata.resourceVersion === undefined ? undefined : await live.asked(object, signal))
-    const changes = meant(diffObjects(found ?? beside, answer))
+    const all = diffObjects(found ?? beside, answer)
+    if (found !== undefined && all.length === 0) context.standing.set(identityOf(refOf(object)), {wanted: digestJson(object), object: found})
+    const changes = meant(all)
     const change = found === undefined ? 'create' : changes.length === 0 ? 'unchanged' : 'update'
     return {objects: [{service, object: describe(refOf(answer)), change, lines: renderChanges(changes)}], problems: []}
   } catch (thrown) {

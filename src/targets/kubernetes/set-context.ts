@@ -1,4 +1,5 @@
 /** What every part of the target works with: the cluster, one set in it, and what is known of it by now. */
+import type {Digest} from '../../kernel/digest.ts'
 import type {Ports} from '../../ports/index.ts'
 import type {Rev, SetId} from '../../rollout/model.ts'
 import type {JournalReading} from '../../rollout/target.ts'
@@ -23,6 +24,8 @@ export interface SetContext {
   /** The state as it was last read under the lock: nobody else changes it. */
   reading: JournalReading | undefined
   held: boolean
+  /** What stands as it was wanted, by the answers to this process: by identity. */
+  standing: Map<string, {wanted: Digest; object: KubeObject}>
   /** Where a port of a pod answers, through the API server. */
   podUrl(pod: KubeObject, port: number): string
 }

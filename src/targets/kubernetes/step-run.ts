@@ -1,12 +1,12 @@
 /** One step under way: its fenced writes, and the waiting for what was written to be ready. */
-import {digestJson} from '../../kernel/digest.ts'
+import {digestJson, type Digest} from '../../kernel/digest.ts'
 import {formatDuration} from '../../kernel/duration.ts'
 import {UserError} from '../../kernel/errors.ts'
 import type {Step} from '../../rollout/model.ts'
 import type {Hold} from '../../rollout/target.ts'
 import {podsOf} from './live.ts'
 import {annotations, fieldManager, labels, type KubeObject, type ObjectRef, type Readiness, type ReadinessContext} from './model.ts'
-import {describe, refOf} from './objects/identity.ts'
+import {describe, identityOf, refOf} from './objects/identity.ts'
 import {judgeOverdue, judgeReadiness, readinessWords} from './readiness/judge.ts'
 import {stuckPod} from './readiness/stateful-set.ts'
 import type {SetContext} from './set-context.ts'
@@ -35,20 +35,34 @@ export function startStep(context: SetContext, hold: Hold, step: Step, signal: A
   return {context, hold, step, signal: AbortSignal.any([signal, hold.lost]), until: context.ports.clock.now() + Math.max(500, step.deadlineMs - earlierMs)}
 }
 
-/** Server-side apply under the epoch of the hold. */
-export async function write({context, hold, step, signal}: StepRun, object: KubeObject): Promise<KubeObject> {
+/** Server-side apply under the epoch of the hold. What stands as it is wanted, by an answer of the server to this very process, is not written again: that can change it all the same (kubernetes #124605). */
+export async function write(run: StepRun, object: KubeObject): Promise<KubeObject> {
+  const {context, hold, step, signal} = run
   context.state.checkHold(hold)
+  const [wanted, id] = [digestJson(object), identityOf(refOf(object))]
+  const there = standing(context, id)
+  if (there?.wanted === wanted) return there.object
+  context.standing.delete(id)
   const stamped = {...object, metadata: {...object.metadata, annotations: {...object.metadata.annotations, [annotations.epoch]: String(hold.epoch)}}}
   const written = await context.client.apply(stamped, {manager: fieldManager, takeFrom}, signal)
   context.view.put(written)
-  context.state.inventory.wrote([{...refOf(written), service: step.service, uid: written.metadata.uid ?? '', digest: digestJson(object)}])
+  context.standing.set(id, {wanted, object: written})
+  context.state.inventory.wrote([{...refOf(written), service: step.service, uid: written.metadata.uid ?? '', digest: wanted}])
   return written
+}
+
+/** Only while nobody else is seen to have changed it. */
+function standing({standing: known, view}: SetContext, id: string): {wanted: Digest; object: KubeObject} | undefined {
+  const found = known.get(id)
+  const seen = found && view.seen(found.object)
+  return seen === 'unseen' || seen?.metadata.resourceVersion === found?.object.metadata.resourceVersion ? found : undefined
 }
 
 /** By its UID where that is known: a namesake that somebody made meanwhile stays. */
 export async function remove({context, hold, signal}: StepRun, {ref, uid}: {ref: ObjectRef; uid?: string | undefined}): Promise<void> {
   context.state.checkHold(hold)
   await context.client.remove(ref, {propagation: 'Background', ...(uid === undefined ? {} : {uid})}, signal)
+  context.standing.delete(identityOf(ref))
   context.state.inventory.removed([ref])
 }
 

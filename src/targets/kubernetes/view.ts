@@ -67,6 +67,12 @@ export class ClusterView {
     return [...shelf.items.values()]
   }
 
+  /** As it was last seen, where its kind is watched; undefined: it is gone. */
+  seen(object: KubeObject): KubeObject | 'unseen' | undefined {
+    const shelf = this.following ? this.shelves.get(shelfOf(object)) : undefined
+    return shelf?.state === 'loaded' ? shelf.items.get(keyOf(object)) : 'unseen'
+  }
+
   /** An answer to a write of ours: seen at once, before the watch brings it. */
   put(object: KubeObject): void {
     const shelf = this.shelves.get(shelfOf(object))

@@ -29,7 +29,7 @@ export function openLocalTarget(ports: Ports): Target {
   return {
     http: ports.http,
     address: (_set, _service, port) => `http://127.0.0.1:${port}`,
-    capabilities: async () => ({kind: 'local', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1}),
+    capabilities: async () => ({kind: 'local', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1, journalEveryMs: 0}),
     observe: (set, want, signal) => observeSet(ports, layout(set), want, signal),
     // Files and processes of this user: what is missing is found where it is tried.
     observeAccess: () => Promise.resolve([]),

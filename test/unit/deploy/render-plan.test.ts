@@ -13,7 +13,7 @@ const facts = (objects: PlannedObject[] = [], traffic?: string): Facts => ({
   services: {api: {serving: 'old', weights: {old: 100}, revisions: {old: {wanted: 2, ready: 2, restarts: 0, endpoints: []}}, ...(traffic === undefined ? {} : {traffic})}},
   current: undefined, previous: undefined, problems: [], objects
 })
-const capabilities = {kind: 'kubernetes', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1} as const
+const capabilities = {kind: 'kubernetes', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1, journalEveryMs: 250} as const
 const plan = planDeploy(chain('2'), facts(), capabilities)
 const many = (count: number, lines: number): PlannedObject[] =>
   Array.from({length: count}, (_, n) => ({service: `s${n % 50}`, object: `ConfigMap shop/map-${n}`, change: 'update', lines: Array.from({length: lines}, (_line, i) => `data.key${i}: ${'x'.repeat(90)}`)}))

@@ -7,7 +7,7 @@ import type {Capabilities} from '../../../src/rollout/target.ts'
 import {Service} from '../../../src/spec/schema.ts'
 
 export const set = 'shop/local'
-export const capabilities: Capabilities = {kind: 'local', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1}
+export const capabilities: Capabilities = {kind: 'local', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1, journalEveryMs: 0}
 
 export interface Draft {
   name: string

@@ -309,7 +309,7 @@ describe('state and machine', () => {
     const release = await releaseOf(ports, 'a')
     expect(await target.observe(set, release, never)).toEqual({services: {api: {serving: undefined, weights: {}, revisions: {}}}, current: undefined, previous: undefined, problems: [], objects: []})
     expect(await target.read(set)).toEqual({head: journalRoot, entries: [], snapshots: []})
-    expect(await target.capabilities(set)).toEqual({kind: 'local', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1})
+    expect(await target.capabilities(set)).toEqual({kind: 'local', strategies: ['rolling', 'canary', 'blue-green', 'recreate'], weightStep: 1, journalEveryMs: 0})
     expect(await ports.files.facts(ports.host.state)).toBeUndefined()
   })
 

@@ -1,0 +1,64 @@
+/** What a release asks of the server, and what it leaves out: requests that change nothing are none. */
+import {describe, expect, it} from 'vitest'
+import {deploy} from '../../../../src/deploy/engine.ts'
+import type {KubeClient} from '../../../../src/targets/kubernetes/client/client.ts'
+import {app, type ServiceShape} from '../../../fakes/kubernetes-set.ts'
+import {never, order, startWorld, type TestWorld} from './world.ts'
+
+/** `apply Service api` for each write that is meant, `journal` for each of the journal. */
+function recording(asked: string[]) {
+  return (client: KubeClient): KubeClient => ({
+    ...client,
+    apply(object, options, signal) {
+      if (options.dryRun !== true) asked.push(`${object.kind} ${object.metadata.name}`)
+      return client.apply(object, options, signal)
+    },
+    replace(object, options, signal) {
+      if (object.kind === 'ConfigMap' && object.metadata.name.includes('journal')) asked.push('journal')
+      return client.replace(object, options, signal)
+    }
+  })
+}
+
+/** Beside what every version brings anew, something that stays as it was. */
+const shape: ServiceShape = {objects: app({more: name => [{apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: `${name}-terms`}, data: {WORDS: 'the same'}}]})}
+
+async function release(world: TestWorld, [version, api, runId]: [string, ServiceShape, string]): Promise<string[]> {
+  const asked: string[] = []
+  expect(await deploy(order(world.rig.release(version, {api})), world.start(runId, {wrap: recording(asked)}).deps, never)).toMatchObject({outcome: 'succeeded'})
+  return asked
+}
+
+const writesOf = (asked: readonly string[]): string[] => asked.filter(one => one !== 'journal')
+
+describe('what a release writes', () => {
+  it('is each object once on the first deploy, the Service before its pods are ready', async () => {
+    const asked = writesOf(await release(startWorld(), ['v1', shape, '1']))
+    expect(new Set(asked).size).toBe(asked.length)
+    expect(asked.indexOf('Service api')).toBeLessThan(asked.indexOf('Deployment api'))
+  })
+
+  it('is not what stands already as it is wanted (kubernetes #124605: an apply that changes nothing may write all the same)', async () => {
+    const world = startWorld()
+    await release(world, ['v1', shape, '1'])
+    expect(writesOf(await release(world, ['v2', shape, '2']))).toEqual(['ConfigMap api-settings-v2', 'Deployment api'])
+  })
+
+  it('is what somebody else has taken away meanwhile, also where the release does not change it', async () => {
+    const world = startWorld()
+    await release(world, ['v1', shape, '1'])
+    const human = world.cluster.client({user: 'human', manager: 'kubectl-edit'})
+    await human.remove({apiVersion: 'v1', kind: 'ConfigMap', name: 'api-terms', namespace: 'shop'})
+    expect(writesOf(await release(world, ['v2', shape, '2']))).toContain('ConfigMap api-terms')
+    expect(world.cluster.object('ConfigMap', 'api-terms')?.['data']).toEqual({WORDS: 'the same'})
+  })
+
+  it('is one entry of the journal for many steps that end together', async () => {
+    const world = startWorld()
+    const names = Array.from({length: 30}, (_, index) => `s${index}`)
+    const asked: string[] = []
+    const wanted = world.rig.release('v1', Object.fromEntries(names.map(name => [name, {}])))
+    expect(await deploy(order(wanted), world.start('1', {wrap: recording(asked)}).deps, never)).toMatchObject({outcome: 'succeeded'})
+    expect(asked.filter(one => one === 'journal').length).toBeLessThan(15)
+  })
+})

@@ -23,7 +23,7 @@ export function renderPlan(plan: Plan, sight?: PlanSight): string {
     plan.order.length > 0 ? `Order: ${escapeMarkdown(inOrder(plan.order))}` : 'Nothing changes.',
     ...(steps.length > 0 ? ['', `Takes at most ${formatDuration(longestWayMs(plan.steps))}: the deadlines on the longest way through the steps.`] : []),
     ...plan.services.flatMap(s => (s.downtime === undefined ? [] : ['', `**${escapeMarkdown(s.service)}**: ${escapeMarkdown(s.downtime.words)}.`])),
-    ...renderHooks(plan), ...renderTraffic(plan, sight), ...renderObjects(sight?.objects ?? []),
+    ...renderHooks(plan), ...renderUpdates(plan, sight), ...renderTraffic(plan, sight), ...renderObjects(sight?.objects ?? []),
     ...(steps.length > 0 ? ['', details(count(steps.length, 'step'), markdownTable(['step', 'what', 'after', 'way back'], steps))] : []), ''
   ].join('\n')
 }
@@ -53,6 +53,11 @@ const failureWords = {
   'rollback-set': '', freeze: 'If it fails, nothing is taken back: it stays as it is until somebody goes on or aborts (`onFailure: freeze`).',
   'continue-independent': 'If a part fails, only that and what depends on it goes back (`onFailure: continue-independent`).'
 } as const
+
+function renderUpdates({steps}: Plan, sight: PlanSight | undefined): string[] {
+  const rolled = new Set(steps.filter(({verb}) => verb.do === 'roll').map(({service}) => service))
+  return Object.entries(sight?.services ?? {}).flatMap(([service, {update}]) => (update === undefined || !rolled.has(service) ? [] : ['', `**${escapeMarkdown(service)}**: ${escapeMarkdown(`rolling update: ${update}`)}.`]))
+}
 
 const mostObjects = 40
 

@@ -92,6 +92,8 @@ export interface ServiceFacts {
   revisions: Record<Rev, RevisionFacts>
   /** What would share the traffic between two revisions, and why that: where the wanted release has steps of weight. */
   traffic?: string
+  /** How the target would replace its instances, and in what room: where it is updated natively and asks for resources. */
+  update?: string
   /** Its instances are replaced one by one, each ready before the next: that takes as many times longer. */
   replaced?: 'one after another'
 }

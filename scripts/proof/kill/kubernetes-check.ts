@@ -1,7 +1,7 @@
 /** What must be true of a set in a cluster at rest: one snapshot serves whole, nothing is left over or half-way, nothing is held. */
 import {foldJournal} from '../../../src/rollout/journal-state.ts'
 import type {Release} from '../../../src/rollout/model.ts'
-import {labels, type KubeObject} from '../../../src/targets/kubernetes/model.ts'
+import {annotations, labels, type KubeObject} from '../../../src/targets/kubernetes/model.ts'
 import {configReferences} from '../../../src/targets/kubernetes/objects/config-references.ts'
 import {numberAt, recordAt} from '../../../src/targets/kubernetes/objects/fields.ts'
 import {never, set} from '../../../test/fakes/kubernetes-set.ts'
@@ -42,6 +42,7 @@ export async function look(bed: Bed, ends: readonly (Release | null)[]): Promise
   const kept = new Set(snapshots.filter(({id}) => id === journal.current || id === journal.previous).flatMap(({revisions}) => Object.values(revisions)))
   for (const object of (await observeOurs(bed)).filter(({kind}) => workloadKinds.includes(kind))) {
     const rev = object.metadata.labels?.[labels.revision] ?? ''
+    if (object.metadata.annotations?.[annotations.inPlace] !== undefined) problems.push(`${nameOf(object)} has not its own numbers for an update`)
     if (!kept.has(rev)) problems.push(`${nameOf(object)} of revision ${rev}, which no snapshot that counts names`)
   }
   return problems

@@ -48,11 +48,14 @@ interface Case {
 const route = (more: Objects): Objects => app({more, config: 'read'})
 const nginxClass = (client: KubeClient): Promise<unknown> => client.create({apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: {name: 'nginx'}, spec: {controller: 'k8s.io/ingress-nginx'}}).catch(() => undefined)
 
+/** As many pods as there are nodes, each asking for a whole one. */
+const wholeNodes = app({container: {resources: {requests: {cpu: '64'}}}})
 const byPartition: ServiceShape = {strategy: canary, objects: app({kind: 'StatefulSet'}), replicas: 2}
 const withTesters = {canary: {...canary.canary, testers: {header: {name: 'x-tester', value: 'yes'}}}}
 
 const cases: Case[] = [
   {name: 'rolling', shape: {}},
+  {name: 'rolling on full nodes', shape: {replicas: 3, objects: wholeNodes}, where: 'fake'},
   {name: 'rolling, StatefulSet', shape: {objects: app({kind: 'StatefulSet'}), replicas: 2}, where: 'fake'},
   {name: 'canary of a StatefulSet', shape: byPartition, where: 'fake'},
   {name: 'canary with testers by HTTPRoute', shape: {strategy: withTesters, objects: app({more: httpRoute})}, where: 'fake'},
@@ -149,7 +152,7 @@ const finished = (name: string, shape: ServiceShape, act: (releases: {one: Relea
 export const scenarios: Scenario[] = [
   first('first deploy', {}), first('first deploy of a canary', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),
   ...changes,
-  bad('rolling that never gets ready', {}), bad('canary that never gets ready', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),
+  bad('rolling that never gets ready', {}), bad('rolling on full nodes that never gets ready', {replicas: 3, objects: wholeNodes}), bad('canary that never gets ready', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),
   bad('canary of a StatefulSet that never gets ready', byPartition),
   bad('blue-green that never gets ready', {strategy: blueGreen}), bad('recreate that never gets ready', {strategy: 'recreate'}, ['api']),
   {

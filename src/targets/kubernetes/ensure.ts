@@ -2,15 +2,17 @@
 import {ApiError, UserError} from '../../kernel/errors.ts'
 import type {Evidence, Rev} from '../../rollout/model.ts'
 import {isCountedElsewhere, wantedOf} from './live.ts'
-import type {KubeObject, Readiness} from './model.ts'
+import {annotations, labels, type KubeObject, type Readiness} from './model.ts'
 import {numberAt, recordAt, withAt} from './objects/fields.ts'
-import {applyRank} from './objects/identity.ts'
+import {applyRank, describe, refOf} from './objects/identity.ts'
 import {partitioned, partitionFor} from './partition.ts'
+import {observeSurge, roomRemedy} from './room.ts'
 import {isScaled, strategyOf, withReplicas, type RevisionObjects} from './revision-objects.ts'
 import {pinService} from './objects/revisions.ts'
 import {observeStable, unpinShared} from './stable-service.ts'
 import {observeRevision, observeWorkloads} from './set-context.ts'
 import {awaitReady, write, writeAll, type StepRun} from './step-run.ts'
+import {kinds} from './view.ts'
 
 /** Done: that many are ready. In the shared form this is the native rolling update: the pods of the revision before go as these come. */
 export async function ensureRevision(run: StepRun, rev: Rev, replicas: number): Promise<Evidence> {
@@ -20,10 +22,29 @@ export async function ensureRevision(run: StepRun, rev: Rev, replicas: number): 
   if (revision.form.mode === 'shared') await unpinShared(run, revision)
   const stepping = await observeStepping(run, revision)
   if (stepping !== undefined) return {level: 'data-plane', note: (await ensureStep(run, revision, {...stepping, replicas})).words}
-  const written = await writeWorkload(run, revision, replicas)
+  const update = replicas === 0 ? undefined : await observeUpdate(run, revision, replicas)
+  const written = await writeWorkload(run, revision, {replicas, update})
   if (replicas === 0) return {level: 'accepted', note: 'announced'}
   const {words} = await awaitReady(run, written)
-  return {level: 'data-plane', note: words}
+  if (update === undefined) return {level: 'data-plane', note: words}
+  await writeWorkload(run, revision, {replicas, update: undefined})
+  return {level: 'data-plane', note: `${words}, replaced one by one in the room of those before`}
+}
+
+/** A native update that has room for no pod more replaces one by one; what was begun so, also by a run that died, ends so. Throws UserError `capacity` before the first write. */
+async function observeUpdate(run: StepRun, {service, workload, form}: RevisionObjects, replicas: number): Promise<'in-place' | undefined> {
+  const {context, step, signal} = run
+  if (form.mode !== 'shared' || workload.kind !== 'Deployment') return undefined
+  const live = (await observeWorkloads(context, signal)).find(w => w.service === service && w.object.kind === 'Deployment' && w.object.metadata.name === workload.metadata.name)
+  if (live === undefined) return undefined
+  if (live.object.metadata.annotations?.[annotations.inPlace] !== undefined) return 'in-place'
+  if (live.rev === form.rev) return undefined
+  const pods = (await context.view.objects(kinds.pod, signal)).filter(({metadata}) => metadata.labels?.[labels.service] === service)
+  const plan = await observeSurge(context.rooms, {wanted: sized(workload, replicas), replicas, own: pods, leaving: pods.filter(({metadata}) => metadata.labels?.[labels.revision] !== form.rev)}, signal)
+  if (plan === undefined || plan.kind === 'as-written') return undefined
+  // On the way back anything is better than to wait for room that does not come.
+  if (plan.kind === 'in-place' || step.verb.do !== 'roll') return 'in-place'
+  throw new UserError(`${describe(refOf(workload))}: ${plan.words}.`, {reason: 'capacity', where: describe(refOf(workload)), remedy: roomRemedy})
 }
 
 /** In the order of their kinds: an account before what uses it. */
@@ -70,13 +91,14 @@ async function announce(run: StepRun, revision: RevisionObjects): Promise<void> 
 const conflictAttempts = 5
 
 /** Where an autoscaler counts, its number is taken over: dropping the field would bring one replica (kubernetes #67135), another number would be a quarrel. */
-async function writeWorkload(run: StepRun, revision: RevisionObjects, replicas: number): Promise<KubeObject> {
-  if (replicas === 0 || !isScaled(revision) && !await isScaledByOthers(run)) return write(run, sized(revision.workload, replicas))
+async function writeWorkload(run: StepRun, revision: RevisionObjects, {replicas, update}: {replicas: number; update: 'in-place' | undefined}): Promise<KubeObject> {
+  const sizedFor = (count: number): KubeObject => (update === undefined ? sized(revision.workload, count) : inPlace(sized(revision.workload, count)))
+  if (replicas === 0 || !isScaled(revision) && !await isScaledByOthers(run)) return write(run, sizedFor(replicas))
   for (let attempt = 1; ; attempt += 1) {
     const live = await run.context.client.get({apiVersion: revision.workload.apiVersion, kind: revision.workload.kind, name: revision.workload.metadata.name, namespace: run.context.namespace}, run.signal)
     const count = Math.max(replicas, await shareOfScaled(run, replicas), live === undefined ? 0 : wantedOf(live))
     try {
-      return await write(run, sized(revision.workload, count))
+      return await write(run, sizedFor(count))
     } catch (error) {
       const moved = error instanceof UserError && error.reason === 'ownership-conflict' || error instanceof ApiError && error.reason === 'contention'
       if (!moved || attempt >= conflictAttempts) throw error
@@ -102,6 +124,9 @@ export function sized(workload: KubeObject, replicas: number): KubeObject {
   if (workload.kind !== 'Deployment' || Object.keys(recordAt(workload, 'spec', 'strategy')).length > 0) return counted
   return withAt(counted, ['spec', 'strategy'], {type: 'RollingUpdate', rollingUpdate: {maxSurge: '25%', maxUnavailable: 0}})
 }
+
+const inPlace = (workload: KubeObject): KubeObject => withAt({...workload, metadata: {...workload.metadata, annotations: {...workload.metadata.annotations, [annotations.inPlace]: 'true'}}},
+  ['spec', 'strategy'], {type: 'RollingUpdate', rollingUpdate: {maxSurge: 0, maxUnavailable: 1}})
 
 /** Native where the Deployment is there; else a new one beside what runs, which then gets the traffic. */
 export async function rollTo(run: StepRun, rev: Rev, route: () => Promise<Evidence>): Promise<Evidence> {

@@ -19,6 +19,7 @@ import {logsWanted} from './readiness/logs.ts'
 import {failed, blame} from './readiness/verdicts.ts'
 import {pruneSet} from './prune-set.ts'
 import {drainRevision, retireRevision, sweepLeftover} from './retire.ts'
+import {openRooms} from './room.ts'
 import {routeTo} from './route.ts'
 import {observeWorkloads, type SetContext} from './set-context.ts'
 import {openState} from './state/open-state.ts'
@@ -106,7 +107,8 @@ function makeContext(ports: Ports, {client, namespace, address}: ClusterAt, set:
   const contents = makeContents(ports, async (service, rev) => (await state.loadRevision(service, rev)).rendered.objects)
   const podUrl = (pod: KubeObject, port: number): string => `${address}/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}:${port}/proxy`
   const warnings = openWarnings({client, clock: ports.clock, namespace})
-  return {ports, client, set, namespace, view, contents, warnings, state, podUrl, reading: undefined, held: false, standing: new Map()}
+  const rooms = openRooms({client, clock: ports.clock, namespace})
+  return {ports, client, set, namespace, view, contents, warnings, rooms, state, podUrl, reading: undefined, held: false, standing: new Map()}
 }
 
 /** A journal that is gone while its snapshots are there was not always so. */

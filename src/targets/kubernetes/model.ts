@@ -82,6 +82,8 @@ export const annotations = {
   stable: 'slipway.dev/stable',
   /** On a workload: the Service that it stands behind. Until that is there, nothing is served. */
   behind: 'slipway.dev/behind',
+  /** On a Deployment while it is updated in place for want of room: its own numbers come back when that is over. */
+  inPlace: 'slipway.dev/in-place',
   /** On the Service of a revision: what shares the traffic with it, as JSON, so that everybody reads the same one while it lasts. */
   route: 'slipway.dev/route'
 } as const

@@ -2,20 +2,26 @@
 import {UserError} from '../../kernel/errors.ts'
 import type {Facts, Problem, Release, Rev, ServiceFacts, ServiceRelease, Testers} from '../../rollout/model.ts'
 import type {TestersSpec} from '../../spec/schema.ts'
-import {isCountedElsewhere, type LiveWorkload} from './live.ts'
-import type {TrafficRoute} from './model.ts'
+import {sized} from './ensure.ts'
+import {isCountedElsewhere, wantedOf, type LiveWorkload} from './live.ts'
+import {labels, type KubeObject, type TrafficRoute} from './model.ts'
 import {describe, refOf} from './objects/identity.ts'
 import {countedByOther, partitionWords} from './partition.ts'
 import {problemOf} from './plan-objects.ts'
-import type {RevisionObjects} from './revision-objects.ts'
-import {observeRevision, type SetContext} from './set-context.ts'
-import {findTraffic, observeRevisionServices, routeIn} from './split.ts'
+import {isScaled, revisionObjects, type RevisionObjects} from './revision-objects.ts'
+import {observeSurge, roomRemedy} from './room.ts'
+import type {SetContext} from './set-context.ts'
+import {findTraffic, routeIn} from './split.ts'
 import {chooseTraffic, type TrafficFound} from './traffic/choose.ts'
 import {renderWeights} from './traffic/weights.ts'
 
+/** What has been listed already: nothing is asked twice. */
 interface Standing {
   services: Facts['services']
   workloads: readonly LiveWorkload[]
+  /** Of the set. */
+  pods: readonly KubeObject[]
+  kubeServices: readonly KubeObject[]
 }
 
 interface Moving {
@@ -25,27 +31,53 @@ interface Moving {
   revision: RevisionObjects
 }
 
+interface Told {
+  services: Facts['services']
+  problems: Problem[]
+}
+
 /** What is seen belongs to the services that really change. */
-export async function observeShift(context: SetContext, release: Release, {services, workloads}: Standing, signal: AbortSignal): Promise<{services: Facts['services']; problems: Problem[]}> {
+export async function observeShift(context: SetContext, release: Release, standing: Standing, signal: AbortSignal): Promise<Told> {
+  const {services, workloads} = standing
   const changing = Object.entries(release.services).filter(([name, {rev}]) => services[name]?.serving !== undefined && services[name].serving !== rev)
   const found = (await Promise.all(changing.map(async ([name, want]): Promise<Moving[]> => {
-    // What the objects themselves have against them is told with them.
-    const revision = await observeRevision(context, name, want.rev, signal).catch(() => undefined)
+    // What the objects themselves have against them is told where they are tried.
+    const live = workloads.find(w => w.service === name && w.rev === want.rev)?.object
+    const revision = await context.contents.of(name, want.rev).then(objects => revisionObjects(objects, {set: context.set, namespace: context.namespace, service: name, rev: want.rev, live})).catch(() => undefined)
     return revision === undefined ? [] : [{name, want, facts: services[name] as ServiceFacts, revision}]
   }))).flat()
-  const canaries = await tellCanaries(context, found.filter(({want}) => want.strategy.kind === 'canary'), workloads, signal)
-  return {services: {...services, ...canaries.services}, problems: canaries.problems}
+  const canaries = await tellCanaries(context, found.filter(({want}) => want.strategy.kind === 'canary'), standing, signal)
+  const updates = await tellUpdates(context, found.filter(({want}) => want.strategy.kind === 'rolling'), standing, signal)
+  return {services: {...services, ...canaries.services, ...updates.services}, problems: [...canaries.problems, ...updates.problems]}
+}
+
+/** A rolling update of a Deployment: it is foretold where it would stand still (kubernetes #97227). */
+async function tellUpdates({rooms}: SetContext, updates: readonly Moving[], {workloads, pods}: Standing, signal: AbortSignal): Promise<Told> {
+  const problems: Problem[] = []
+  const services: Facts['services'] = {}
+  for (const {name, want, facts, revision} of updates) {
+    const {workload} = revision
+    const live = workloads.find(w => w.service === name && w.object.kind === 'Deployment' && w.object.metadata.name === workload.metadata.name)
+    if (live === undefined || live.rev === want.rev) continue
+    const own = pods.filter(({metadata}) => metadata.labels?.[labels.service] === name)
+    const replicas = isScaled(revision) || isCountedElsewhere(live.object) ? Math.max(want.replicas, wantedOf(live.object)) : want.replicas
+    const plan = await observeSurge(rooms, {wanted: sized(workload, replicas), replicas, own, leaving: own.filter(({metadata}) => metadata.labels?.[labels.revision] !== want.rev)}, signal)
+    if (plan === undefined) continue
+    services[name] = {...facts, update: plan.words}
+    if (plan.kind === 'no-room') problems.push({reason: 'capacity', service: name, message: `${describe(refOf(workload))}: ${plan.words}.`, remedy: roomRemedy})
+  }
+  return {services, problems}
 }
 
 /** The cluster is asked once for all. */
-async function tellCanaries(context: SetContext, canaries: readonly Moving[], workloads: readonly LiveWorkload[], signal: AbortSignal): Promise<{services: Facts['services']; problems: Problem[]}> {
+async function tellCanaries(context: SetContext, canaries: readonly Moving[], {workloads, kubeServices}: Standing, signal: AbortSignal): Promise<Told> {
   const problems: Problem[] = []
   const services: Facts['services'] = {}
   // What is split already stays with the way that was chosen when that began.
-  const fresh = await Promise.all(canaries.map(async ({name}) => routeIn(await observeRevisionServices(context, name, signal)) === undefined))
-  const split = canaries.filter(({revision}, index) => fresh[index] === true && revision.workload.kind !== 'StatefulSet')
+  const fresh = canaries.filter(({name}) => routeIn(kubeServices.filter(({metadata}) => metadata.labels?.[labels.service] === name && metadata.labels[labels.revision] !== undefined)) === undefined)
+  const split = fresh.filter(({revision}) => revision.workload.kind !== 'StatefulSet')
   const traffic = split.length === 0 ? undefined : await findTraffic(context, signal)
-  for (const one of canaries.filter((_, index) => fresh[index])) {
+  for (const one of fresh) {
     try {
       services[one.name] = {...one.facts, ...toldTraffic(one, traffic, workloads)}
     } catch (thrown) {

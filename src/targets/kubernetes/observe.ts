@@ -35,7 +35,7 @@ export async function observeSet(context: SetContext, {want, tried}: {want: Rele
   const facts: Facts = {services: Object.fromEntries(found), current, previous: byId(state.previous), problems: [], objects: []}
   if (release === undefined) return facts
   const planned = await observePlanned(context, release, {workloads, tried, listed: {kinds: [...workloadKinds, kinds.service], objects: [...all, ...services]}}, signal)
-  const shift = await observeShift(context, release, {services: facts.services, workloads}, signal)
+  const shift = await observeShift(context, release, {services: facts.services, workloads, pods, kubeServices: services}, signal)
   return {...facts, ...planned, services: shift.services, problems: [...planned.problems, ...shift.problems]}
 }
 

@@ -7,6 +7,7 @@ import type {KubeClient} from './client/client.ts'
 import type {Contents} from './contents.ts'
 import {liveWorkloads, type LiveWorkload} from './live.ts'
 import type {KubeObject} from './model.ts'
+import type {Rooms} from './room.ts'
 import type {Warnings} from './warnings.ts'
 import {revisionObjects, type RevisionObjects} from './revision-objects.ts'
 import type {ClusterState} from './state/open-state.ts'
@@ -20,6 +21,7 @@ export interface SetContext {
   view: ClusterView
   contents: Contents
   warnings: Warnings
+  rooms: Rooms
   state: ClusterState
   /** The state as it was last read under the lock: nobody else changes it. */
   reading: JournalReading | undefined

@@ -1,7 +1,7 @@
 /** Plays a scenario, which is data, through a client, and writes down what came back without what differs from run to run. */
 import type {Json} from '../../../../src/kernel/digest.ts'
 import {SlipwayError} from '../../../../src/kernel/errors.ts'
-import type {ApplyOptions, KubeClient, RemoveOptions, WriteOptions} from '../../../../src/targets/kubernetes/client/client.ts'
+import type {Access, ApplyOptions, KubeClient, RemoveOptions, WriteOptions} from '../../../../src/targets/kubernetes/client/client.ts'
 import type {KubeObject, ObjectRef} from '../../../../src/targets/kubernetes/model.ts'
 import {at, isRecord, type JsonRecord} from '../../../../src/targets/kubernetes/objects/fields.ts'
 
@@ -22,6 +22,11 @@ export type Step =
   /** Until so many are there and each has a value at every path; the values, sorted. */
   | {do: 'await picked'; kind: {apiVersion: string; kind: string}; labelSelector?: string; count: number; pick: string[]}
 
+  /** What somebody may do, as the server lists it, in the order of the texts; and which of these accesses it denies. */
+  | {do: 'rules'; as: string}
+  | {do: 'denied'; as: string; accesses: Access[]}
+  | {do: 'user'; as: string}
+
 export interface Scenario {
   name: string
   steps: Step[]
@@ -37,6 +42,8 @@ export interface Recorded {
 export interface Stage {
   client: KubeClient
   namespace: string
+  /** As another user, who has no more than roles grant. */
+  as: (user: string) => Promise<KubeClient>
   /** Lets a moment pass. */
   pause: () => Promise<void>
 }
@@ -101,6 +108,12 @@ async function perform(stage: Stage, step: Step, answers: readonly Json[]): Prom
       const {do: _, kind, ...options} = step
       return (await client.list(kind, {...options, namespace: stage.namespace})).items.map(item => `${item.apiVersion} ${item.kind} ${item.metadata.name}`)
     }
+    case 'rules': {
+      const {rules, incomplete} = await (await stage.as(step.as)).rules(stage.namespace)
+      return {incomplete, rules: rules.map(rule => JSON.stringify(rule)).sort()}
+    }
+    case 'denied': return (await stage.as(step.as)).denied(step.accesses)
+    case 'user': return (await (await stage.as(step.as)).user()) ?? null
     case 'await picked': return picked(stage, step)
     case 'await': case 'await gone': return awaited(stage, step)
   }

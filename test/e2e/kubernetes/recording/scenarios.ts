@@ -1,6 +1,7 @@
 /** What is asked of a real API server and of the fake one alike. Plain data. */
 import type {Json} from '../../../../src/kernel/digest.ts'
 import type {KubeObject, ObjectRef} from '../../../../src/targets/kubernetes/model.ts'
+import {access} from './access-scenarios.ts'
 import type {Scenario, Step} from './play.ts'
 
 const namespace = 'shop'
@@ -255,4 +256,4 @@ const workloads: Scenario[] = [
   ]}
 ]
 
-export const scenarios: readonly Scenario[] = [...ownership, ...preconditions, ...refusals, ...defaults, ...lifetimes, ...workloads]
+export const scenarios: readonly Scenario[] = [...ownership, ...preconditions, ...refusals, ...defaults, ...lifetimes, ...workloads, ...access]

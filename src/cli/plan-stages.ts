@@ -1,5 +1,5 @@
 /** The planning half of each stage, in the order of the workflow, and what each would mean for a release. Changes nothing. */
-import {toSlipwayError, InternalError} from '../kernel/errors.ts'
+import {toSlipwayError, InternalError, type Appendix} from '../kernel/errors.ts'
 import type {FailureReason} from '../kernel/failure-reasons.ts'
 import type {Json} from '../kernel/digest.ts'
 import {camel, commonInputs, type Contract, type Input, type InputsOf, type Outcome, type Stage} from '../ports/contract.ts'
@@ -22,6 +22,8 @@ export interface StagePlan {
   digest: string | undefined
   outputs: Record<string, string | undefined>
   data: Json
+  /** What belongs to the headline and is too long for it. */
+  appendix?: Appendix
 }
 
 /** The inputs of a contract with their defaults, as an action gets them where nothing stands under `with:`. */
@@ -52,7 +54,7 @@ const failed = (stage: string, thrown: unknown, {spec}: Circumstances): StagePla
   if (error instanceof InternalError) throw error
   // A cluster that is not reached from here, or a target that is not built yet, is no fault of the file: everything before it is still worth a plan.
   const unsupported = spec.target.kind !== 'local' && elsewhere.has(error.reason)
-  return {stage, state: unsupported ? 'unsupported' : 'no-plan', reason: error.reason, headline: error.explain(), notes: error.appendix === undefined ? [] : [`${error.appendix.title}:\n${error.appendix.text}`], digest: undefined, outputs: {}, data: null}
+  return {stage, state: unsupported ? 'unsupported' : 'no-plan', reason: error.reason, headline: error.explain(), notes: [], digest: undefined, outputs: {}, data: null, ...(error.appendix === undefined ? {} : {appendix: error.appendix})}
 }
 
 async function planStage<C extends Contract>({contract, stage, inputs}: Asked<C>, judge: Judge, circumstances: Circumstances): Promise<StagePlan> {

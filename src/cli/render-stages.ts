@@ -20,10 +20,11 @@ function detailOf({stage, data}: StagePlan, page: Page): string[] {
     return changes.filter(c => c.action !== 'none').slice(0, 20).map(({action, resource}) => `${action.padEnd(8)}${oneLine(resource)}`)
   }
   if (stage !== 'deploy' || !data) return []
-  const {services, order, objects = []} = data as unknown as DeployData
+  const {services, order, objects = [], advice = []} = data as unknown as DeployData
   const rows = services.map((s): Cell[] => [s.service, s.change, s.from?.slice(0, 6) ?? 'nothing', s.to?.slice(0, 6) ?? 'nothing', s.strategy, s.changed.join(', '), s.downtime ? s.downtime.words : ''])
   const table = renderTable(['service', 'change', 'from', 'to', 'strategy', 'what changes', ''], rows, {...page, columns: page.columns - 4})
-  return [...table, ...(order.length > 0 ? [`order: ${order.map(wave => wave.join(', ')).join(' > ')}`] : []), ...objects.slice(0, mostObjects).flatMap(({object, change, lines}) => [`${change.padEnd(8)}${oneLine(object)}`, ...lines.map(line => `          ${oneLine(line)}`)])]
+  return [...table, ...(order.length > 0 ? [`order: ${order.map(wave => wave.join(', ')).join(' > ')}`] : []), ...objects.slice(0, mostObjects).flatMap(({object, change, lines}) => [`${change.padEnd(8)}${oneLine(object)}`, ...lines.map(line => `          ${oneLine(line)}`)]),
+    ...advice.flatMap(({service, message}) => wrap(oneLine(`note: ${service === undefined ? '' : `${service}: `}${message}`), page.columns - 4))]
 }
 
 function stageLines(plan: StagePlan, page: Page): string[] {
@@ -34,7 +35,8 @@ function stageLines(plan: StagePlan, page: Page): string[] {
   const more = notes.length > mostNotes ? [`and ${notes.length - mostNotes} more`] : []
   return [
     `${page.paint('bold', plan.stage.padEnd(16))} ${page.paint(tone, word.padEnd(8))} ${first}`, ...rest.map(line => `${' '.repeat(26)}${line}`),
-    ...[...notes.slice(0, mostNotes), ...more].flatMap(note => wrap(oneLine(note), page.columns - 4).map((line, i) => `${i === 0 ? '  - ' : '    '}${line}`)), ...detailOf(plan, page).map(line => `    ${line}`)
+    ...[...notes.slice(0, mostNotes), ...more].flatMap(note => wrap(oneLine(note), page.columns - 4).map((line, i) => `${i === 0 ? '  - ' : '    '}${line}`)), ...detailOf(plan, page).map(line => `    ${line}`),
+    ...(plan.appendix === undefined ? [] : [`    ${plan.appendix.title}:`, ...plan.appendix.text.trimEnd().split('\n').map(line => `      ${line}`)])
   ]
 }
 

@@ -13,6 +13,7 @@ import type {DeployOrder, EngineDependencies, EngineResult} from './engine-model
 import type {StepFailure} from './execute-steps.ts'
 import {observeDeployPlan, triedAlready} from './observe-plan.ts'
 import {recallSteps} from './recorder.ts'
+import {adviceText} from './render-plan.ts'
 import {refuseChangedPlan, refuseProblems, unfinishedError} from './refusals.ts'
 import {takeBack, wayToSnapshot, type Cause, type Way} from './take-back.ts'
 import {answerPause} from './wishes.ts'
@@ -52,6 +53,7 @@ async function begin(context: Context, order: DeployOrder): Promise<EngineResult
   const {plan, facts} = await observeDeployPlan(order.expectedDigest === undefined ? deps.target : triedAlready(deps.target), order.want, context.before, signal)
   refuseChangedPlan(order.expectedDigest, plan)
   refuseProblems(facts.problems)
+  for (const one of facts.advice ?? []) deps.ports.log.info(`note: ${adviceText(one)}`)
   if (plan.steps.length === 0) return resultOf(context, plan, {outcome: 'unchanged', note: 'Nothing to do: this release serves already.'})
   const want = await deps.target.stage(session.hold, order.want, signal)
   const before = context.before?.id ?? null

@@ -10,7 +10,7 @@ import type {DeployData} from '../report/stage-data.ts'
 import type {Plan} from '../rollout/model.ts'
 import type {contract, operations} from './contract.ts'
 import type {EngineResult} from './engine-model.ts'
-import {objectsData, planHeadline, renderPlanWithin, type PlanSight} from './render-plan.ts'
+import {adviceData, objectsData, planHeadline, renderPlanWithin, type PlanSight} from './render-plan.ts'
 import {renderResult, resultHeadline} from './summary.ts'
 
 type Operation = (typeof operations)[number]
@@ -32,7 +32,8 @@ const planBytes = 100_000
 
 export function planOutcome({plan, sight, label, before}: Planned): DeployOutcome {
   const headline = planHeadline(plan)
-  const data: DeployData = {...emptyData, operation: 'plan', label, outcome: 'planned', planDigest: plan.digest, services: plan.services, order: plan.order, before, after: before, ...(sight.objects.length === 0 ? {} : {objects: objectsData(sight.objects)})}
+  const data: DeployData = {...emptyData, operation: 'plan', label, outcome: 'planned', planDigest: plan.digest, services: plan.services, order: plan.order, before, after: before, ...(sight.objects.length === 0 ? {} : {objects: objectsData(sight.objects)}),
+    ...(sight.advice === undefined || sight.advice.length === 0 ? {} : {advice: adviceData(sight.advice)})}
   return {
     verdict: 'pass', headline, summary: renderPlanWithin(plan, sight, summaryBytes), annotations: [], data: asJson(data),
     outputs: {planDigest: plan.digest, plan: renderPlanWithin(plan, sight, planBytes), outcome: 'planned', started: 'false', snapshot: before?.id ?? '', previousSnapshot: '', report: ''}

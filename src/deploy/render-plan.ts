@@ -3,11 +3,11 @@ import {formatDuration} from '../kernel/duration.ts'
 import {code, codeBlock, details, escapeMarkdown, markdownTable, withinBytes} from '../report/markdown.ts'
 import type {DeployData} from '../report/stage-data.ts'
 import {longestWayMs} from '../rollout/longest-way.ts'
-import type {Facts, Plan, PlannedObject, ServicePlan} from '../rollout/model.ts'
+import type {Advice, Facts, Plan, PlannedObject, ServicePlan} from '../rollout/model.ts'
 import {verbText} from './wording.ts'
 
 /** What was seen while planning, and is no part of the plan: its digest does not change by it. */
-export type PlanSight = Pick<Facts, 'objects' | 'services'>
+export type PlanSight = Pick<Facts, 'objects' | 'services' | 'advice'>
 
 export const short = (rev: string | null): string => (rev === null ? '–' : rev.slice(0, 6))
 export const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
@@ -23,7 +23,7 @@ export function renderPlan(plan: Plan, sight?: PlanSight): string {
     plan.order.length > 0 ? `Order: ${escapeMarkdown(inOrder(plan.order))}` : 'Nothing changes.',
     ...(steps.length > 0 ? ['', `Takes at most ${formatDuration(longestWayMs(plan.steps))}: the deadlines on the longest way through the steps.`] : []),
     ...plan.services.flatMap(s => (s.downtime === undefined ? [] : ['', `**${escapeMarkdown(s.service)}**: ${escapeMarkdown(s.downtime.words)}.`])),
-    ...renderHooks(plan), ...renderUpdates(plan, sight), ...renderTraffic(plan, sight), ...renderObjects(sight?.objects ?? []),
+    ...renderHooks(plan), ...renderUpdates(plan, sight), ...renderTraffic(plan, sight), ...renderObjects(sight?.objects ?? []), ...renderAdvice(sight?.advice ?? []),
     ...(steps.length > 0 ? ['', details(count(steps.length, 'step'), markdownTable(['step', 'what', 'after', 'way back'], steps))] : []), ''
   ].join('\n')
 }
@@ -82,6 +82,18 @@ function objectCounts(objects: readonly PlannedObject[]): string {
     return length === 0 ? [] : [`${count(length, 'object')} ${words[change]}`]
   }).join(', ')
 }
+
+export const adviceText = ({service, message}: Advice): string => `${service === undefined ? '' : `${service}: `}${message}.`
+
+const mostAdvice = 30
+
+function renderAdvice(advice: readonly Advice[]): string[] {
+  const more = advice.length > mostAdvice ? [`- and ${advice.length - mostAdvice} more`] : []
+  return advice.length === 0 ? [] : ['', details(count(advice.length, 'note'), [...advice.slice(0, mostAdvice).map(one => `- ${escapeMarkdown(adviceText(one))}`), ...more].join('\n'))]
+}
+
+/** For the handoff, as `objectsData`. */
+export const adviceData = (advice: readonly Advice[]): NonNullable<DeployData['advice']> => advice.slice(0, mostAdvice).map(({message, ...rest}) => ({...rest, message: message.slice(0, 300)}))
 
 const [mostTold, mostLines, longestLine] = [50, 3, 160]
 

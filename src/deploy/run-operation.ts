@@ -16,6 +16,7 @@ import type {OpenGate} from './judge-step.ts'
 import {observeDeployPlan} from './observe-plan.ts'
 import {planOutcome, resultOutcome} from './outcome.ts'
 import {refuseProblems} from './refusals.ts'
+import {adviceText} from './render-plan.ts'
 import {observeRelease, setOf} from './release-from-spec.ts'
 
 // The engine is a tenth of the action's code, and a plan or a status needs none of it: each part is loaded by the operation that carries something out,
@@ -68,6 +69,7 @@ async function runPlan({inputs, spec, ports, signal}: WithSpec, parts: Parts): P
   for (const {service, from, to, changed} of plan.services) {
     ports.progress.report({stage: 'deploy', subject: service, state: 'done', line: `${service}  ${from?.slice(0, 6) ?? 'nothing'} > ${to?.slice(0, 6) ?? 'nothing'}  ${changed.join(', ') || 'unchanged'}`, facts: {from: from ?? '', to: to ?? ''}})
   }
+  for (const one of facts.advice ?? []) ports.log.info(`note: ${adviceText(one)}`)
   // Loaded when it is asked for: most plans are made without a pull request.
   const away = inputs.comment ? await (await import('./plan-section.ts')).commentPlan({plan, sight: facts}, {environment: spec.environment, token: inputs.githubToken}, ports, signal) : []
   return {...planOutcome({plan, sight: facts, label: inputs.label, before}), away}

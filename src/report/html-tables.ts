@@ -129,3 +129,11 @@ ${deploy && deploy.steps.length > 0 ? html`<details><summary>${deploy.steps.leng
 ], deploy.steps.map(s => [html`<code>${s.id}</code>`, s.phase === 'undo' ? `undo: ${s.verb}` : s.verb, html`<span class="tag ${s.state === 'failed' ? 'bad' : ''}">${s.state}</span>`,
     s.endedAt ? formatDuration(Date.parse(s.endedAt) - Date.parse(s.startedAt)) : '–', s.note]))}</details>` : null}</section>`
 }
+
+export function renderAdvice(run: RunRecord): Html | null {
+  const advice = run.plan?.advice ?? []
+  if (advice.length === 0) return null
+  return html`<section aria-labelledby="advice"><h2 id="advice">Good to know</h2>
+<p class="lead">Seen while planning; nothing of it stops a release.</p>
+${table('Notes on what is released', [{title: 'Service'}, {title: 'Note'}], advice.map(({service, message}) => [service ?? 'all', message]))}</section>`
+}

@@ -4,7 +4,7 @@ import {formatMomentWithUtc} from '../kernel/moment.ts'
 import {headlineOf, takenBack, type Headline} from './ending.ts'
 import {html, Html} from './escape-html.ts'
 import {style} from './html-style.ts'
-import {renderChecks, renderEvidence, renderFindings, renderPlan, renderServices, renderTests} from './html-tables.ts'
+import {renderAdvice, renderChecks, renderEvidence, renderFindings, renderPlan, renderServices, renderTests} from './html-tables.ts'
 import {renderTimeline} from './html-timeline.ts'
 import {renderTraffic} from './html-traffic.ts'
 import {trafficSamplesOf, type RunRecord} from './run-record.ts'
@@ -80,6 +80,7 @@ ${renderTests(run)}
 ${renderFindings(run)}
 ${renderChecks(run)}
 ${renderPlan(run)}
+${renderAdvice(run)}
 <footer>Slipway ${run.suite} · drawn from the handoffs of ${run.stages.filter(s => s.state !== 'not-run').length} stages · record ${run.schema}</footer>
 </main>
 </body>

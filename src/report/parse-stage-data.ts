@@ -62,6 +62,7 @@ const shapes = {
     downtime: z.array(z.object({service: z.string(), atMostMs: count, measured: z.object({from: time, until: time.nullable(), ms: figure}).nullable()})).optional(),
     warm: z.array(z.object({service: z.string(), rev: z.string(), until: time})).optional(),
     objects: z.array(z.object({service: z.string(), object: z.string(), change: z.enum(['create', 'update', 'unchanged', 'prune']), lines: z.array(z.string())})).optional(),
+    advice: z.array(z.object({service: z.string().optional(), message: z.string()})).optional(),
     health: z.array(z.object({
       service: z.string(), rev: z.string(), ready: count, wanted: count, restarts: count, weights: z.record(z.string(), z.number()), verdict: z.enum(['pass', 'fail', 'inconclusive']), words: z.string()
     })).optional(),

@@ -62,6 +62,8 @@ export interface DeployData {
   warm?: {service: string; rev: string; until: string}[] | undefined
   /** Of `plan`: what would happen to the objects of a cluster; at most 50 that change, the beginning of each. */
   objects?: Pick<PlannedObject, 'service' | 'object' | 'change' | 'lines'>[] | undefined
+  /** Of `plan`: what people should know of a release that nothing stands against; at most 30. */
+  advice?: {service?: string | undefined; message: string}[] | undefined
   /** Of `health`: each service of the release that serves. */
   health?: ServiceHealth[] | undefined
   /** Of `verify-audit`. */

@@ -1,12 +1,13 @@
 /** What a release would do to each object, and what stands against it: the server's own dry run, compared with what is there. Changes nothing. */
 import {digestJson} from '../../kernel/digest.ts'
 import {SlipwayError, toSlipwayError} from '../../kernel/errors.ts'
-import type {PlannedObject, Problem, Release} from '../../rollout/model.ts'
+import type {Advice, PlannedObject, Problem, Release} from '../../rollout/model.ts'
 import type {Tried} from '../../rollout/target.ts'
 import {isCountedElsewhere, wantedOf, type LiveWorkload} from './live.ts'
 import {fieldManager, labels, type KubeObject} from './model.ts'
 import {diffObjects, renderChanges, type Change} from './objects/diff.ts'
 import {describe, identityOf, refOf} from './objects/identity.ts'
+import {lintSet, type Linted} from './objects/lint.ts'
 import {immutableChanges} from './objects/immutable.ts'
 import {revisionName} from './objects/names.ts'
 import {sized} from './ensure.ts'
@@ -19,9 +20,13 @@ import {takeFrom} from './step-run.ts'
 /** More lines of one object nobody reads; how many there are is said. */
 const mostLines = 40
 
-export interface PlannedSet {
+interface Tries {
   objects: PlannedObject[]
   problems: Problem[]
+}
+
+export interface PlannedSet extends Tries {
+  advice: Advice[]
 }
 
 export interface Standing {
@@ -43,12 +48,21 @@ export async function observePlanned(context: SetContext, release: Release, {wor
       problems.push(problemOf(service, thrown))
     }
   }
-  if (tried !== undefined) return {objects: [], problems: [...problems, ...await tryWorkloads(context, revisions, workloads, signal)]}
+  if (tried !== undefined) return {objects: [], advice: [], problems: [...problems, ...await tryWorkloads(context, revisions, workloads, signal)]}
   const inventory = await context.state.inventory.read(signal)
   const live = makeLiveObjects(context, {...listed, earlier: inventory.length > 0 ? 'some' : 'none'})
   const told = await Promise.all(revisions.map(one => tryRevision(context, live, {...one, workloads}, signal)))
   const pruned = inventory.length === 0 || !isFromWorkspace(release) ? [] : await planPrunedObjects(context, {release, inventory, live}, signal)
-  return {objects: [...told.flatMap(t => t.objects), ...pruned].map(bounded), problems: [...problems, ...told.flatMap(t => t.problems)]}
+  return {objects: [...told.flatMap(t => t.objects), ...pruned].map(bounded), problems: [...problems, ...told.flatMap(t => t.problems)], advice: await observeAdvice(context, release, workloads)}
+}
+
+/** Of what is released anew; the others are looked at for what they share. */
+async function observeAdvice({contents}: SetContext, release: Release, workloads: readonly LiveWorkload[]): Promise<Advice[]> {
+  const set = await Promise.all(Object.entries(release.services).map(async ([service, {rev, replicas, drainMs, ready}]): Promise<Linted> => ({
+    service, objects: await contents.of(service, rev).catch(() => []), replicas, drainMs, withinMs: ready?.within, live: workloads.find(w => w.service === service)?.object
+  })))
+  const running = new Set(workloads.map(({service, rev}) => `${service} ${rev}`))
+  return lintSet(set).filter(({service}) => !running.has(`${service} ${release.services[service]?.rev}`))
 }
 
 /** A release that is gone on with was planned when it began. */
@@ -79,7 +93,7 @@ async function tryWorkloads(context: SetContext, revisions: readonly Omit<Trial,
   return found.flat()
 }
 
-async function tryRevision(context: SetContext, live: LiveObjects, trial: Trial, signal: AbortSignal): Promise<PlannedSet> {
+async function tryRevision(context: SetContext, live: LiveObjects, trial: Trial, signal: AbortSignal): Promise<Tries> {
   const {revision, workloads} = trial
   const own = workloads.filter(w => w.service === revision.service)
   const objects = allObjects({...revision, workload: countedWorkload(trial)})
@@ -95,7 +109,7 @@ interface Asked {
   beside: KubeObject | undefined
 }
 
-async function tryObject(context: SetContext, live: LiveObjects, {service, object, beside}: Asked, signal: AbortSignal): Promise<PlannedSet> {
+async function tryObject(context: SetContext, live: LiveObjects, {service, object, beside}: Asked, signal: AbortSignal): Promise<Tries> {
   const before = await live.of(object, signal)
   try {
     const answer = await context.client.apply(object, {manager: fieldManager, takeFrom, dryRun: true}, signal)
@@ -123,7 +137,7 @@ function predecessorOf({userWorkload: {kind, name}, workload}: RevisionObjects, 
 const meant = (changes: readonly Change[]): Change[] => changes.filter(({path}) => !path.endsWith(`[${labels.revision}]`))
 
 /** What the server refuses because a field is fixed, with what the other way would cost. */
-function refuseFixed(service: string, live: KubeObject, object: KubeObject): PlannedSet | undefined {
+function refuseFixed(service: string, live: KubeObject, object: KubeObject): Tries | undefined {
   const fixed = immutableChanges(live, object)
   if (fixed.length === 0) return undefined
   const [lines, replace, name] = [renderChanges(fixed), [...new Set(fixed.map(({consequence}) => consequence))].join('; '), describe(refOf(object))]

@@ -6,6 +6,10 @@ import {objectsData, renderPlan} from '../../../src/deploy/render-plan.ts'
 import {longestWayMs} from '../../../src/rollout/longest-way.ts'
 import type {Facts, PlannedObject, Step} from '../../../src/rollout/model.ts'
 import {planDeploy} from '../../../src/rollout/plan.ts'
+import {renderAdvice} from '../../../src/report/html-tables.ts'
+import {parseStageData} from '../../../src/report/parse-stage-data.ts'
+import type {RunRecord} from '../../../src/report/run-record.ts'
+import {refuseProblems} from '../../../src/deploy/refusals.ts'
 import {utf8Bytes} from '../../../src/report/markdown.ts'
 import {chain} from './harness.ts'
 
@@ -93,4 +97,34 @@ describe('what happens to each object', () => {
 test('why the traffic is split as it is stands beside the plan of a canary, escaped', () => {
   expect(renderPlan(plan, facts([], 'HTTPRoute shop/<b>'))).toContain('**api**: traffic is split by HTTPRoute shop/&lt;b&gt;.')
   expect(renderPlan(planDeploy(chain('2', 'rolling'), facts(), capabilities), facts([], 'HTTPRoute shop/api'))).not.toContain('is split')
+})
+
+describe('what people should know', () => {
+  const advice = [{service: 'api', message: 'no preStop </details><img src=x>'}, {message: 'of all'}]
+
+  test('is folded away in the plan, told to the next stage, and changes no digest', () => {
+    const text = renderPlan(plan, {...facts(), advice})
+    expect(text).toContain('<summary>2 notes</summary>\n\n- api: no preStop')
+    expect(text).not.toContain('<img')
+    expect(planOutcome({plan, sight: {...facts(), advice}, label: '', before: null}).data).toMatchObject({planDigest: plan.digest, advice})
+    expect(renderPlan(plan, {...facts(), advice: []})).toBe(renderPlan(plan))
+  })
+
+  test('is bounded', () => {
+    const crowd = Array.from({length: 100}, (_, n) => ({message: `${n} ${'x'.repeat(1_000)}`}))
+    expect(renderPlan(plan, {...facts(), advice: crowd})).toContain('- and 70 more')
+    expect(utf8Bytes(JSON.stringify(planOutcome({plan, sight: {...facts(), advice: crowd}, label: '', before: null}).data))).toBeLessThan(15_000)
+  })
+
+  test('stands in the report', () => {
+    const {data} = planOutcome({plan, sight: {...facts(), advice}, label: '', before: null})
+    const page = renderAdvice({plan: parseStageData('deploy', data)} as RunRecord)?.text ?? ''
+    expect(page).toContain('Good to know')
+    expect(page).toContain('no preStop &lt;/details&gt;')
+  })
+
+  test('never hides the Role that a refusal brings', () => {
+    const appendix = {title: 'The Role', language: 'yaml', text: 'kind: Role'}
+    expect(() => refuseProblems([{reason: 'access-denied', message: 'lacks', appendix}])).toThrow(expect.objectContaining({reason: 'access-denied', appendix}))
+  })
 })

@@ -55,6 +55,14 @@ describe('the plan of a cluster', () => {
     expect(calls.filter(c => c.ref?.name.includes('inventory'))).toHaveLength(1)
   })
 
+  test('brings advice on what is released anew, and none on what runs already', async () => {
+    const world = await serving({api: {}})
+    const seen = await planned(world, world.rig.release('2', {api: {version: '1'}, web: {}}))
+    expect(seen.facts.advice?.length).toBeGreaterThan(0)
+    expect(new Set(seen.facts.advice?.map(({service}) => service))).toEqual(new Set(['web']))
+    expect(seen.facts.problems).toEqual([])
+  })
+
   test('tells value by value what a native update changes, and nothing that changes by itself', async () => {
     const world = await serving({api: {objects: inPlace}})
     const {facts} = await planned(world, world.rig.release('2', {api: {objects: inPlace}}))

@@ -51,7 +51,8 @@ async function observeRights(context: SetContext, release: Release, signal: Abor
     const found = await client.findResource(apiVersion, kind, signal)
     if (found) resources.set(key, found.resource)
   }))
-  return planRights({namespace, objects, resourceOf, splitting})
+  const hooks = services.some(([, service]) => service.hooks !== undefined) ? 'some' : 'none'
+  return planRights({namespace, objects, resourceOf, splitting, hooks})
 }
 
 const keyOf = ({apiVersion, kind}: Pick<KubeObject, 'apiVersion' | 'kind'>): string => `${apiVersion} ${kind}`

@@ -21,6 +21,8 @@ export interface Asking {
   resourceOf: ResourceOf
   /** Kinds that can split traffic and that the cluster has, where a service moves its traffic in steps. */
   splitting: readonly Pick<ObjectRef, 'apiVersion' | 'kind'>[]
+  /** Whether a service has hooks, which run as Jobs. */
+  hooks: 'some' | 'none'
 }
 
 /** Kinds of Kubernetes itself that releases are made of: their plurals need no discovery. */
@@ -92,11 +94,17 @@ function splitRights({namespace, objects, splitting, resourceOf}: Asking): Right
 /** A StatefulSet that kubernetes #67250 holds up is freed by deleting its broken pod. */
 const freeing = ({namespace, objects}: Asking): Right[] => (objects.some(({kind}) => kind === 'StatefulSet') ? rights('helps', {group: '', resource: 'pods', namespace}, 'delete') : [])
 
+/** A Job is written, looked at while it runs, and taken away by the next one of its name. */
+function hookRights({namespace, hooks}: Asking): Right[] {
+  const jobs = {group: 'batch', resource: 'jobs', namespace}
+  return hooks === 'none' ? [] : [...rights('must', jobs, 'list', 'create', 'patch', 'delete'), ...rights('helps', jobs, 'watch')]
+}
+
 const keyOf = ({verb, group, resource, subresource, namespace}: Right): string => JSON.stringify([namespace, group, resource, subresource, verb])
 
 /** Each once; what one part must have, another does not merely like to have. */
 export function planRights(asking: Asking): Right[] {
-  const all = [...stateRights(asking.namespace), ...sightRights(asking.namespace), ...objectRights(asking), ...splitRights(asking), ...freeing(asking)]
+  const all = [...stateRights(asking.namespace), ...sightRights(asking.namespace), ...objectRights(asking), ...splitRights(asking), ...hookRights(asking), ...freeing(asking)]
   const known = new Map<string, Right>()
   for (const right of all) if (known.get(keyOf(right))?.need !== 'must') known.set(keyOf(right), right)
   return [...known.values()]

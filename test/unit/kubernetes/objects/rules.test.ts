@@ -15,7 +15,7 @@ const pods: Access = {verb: 'get', group: '', resource: 'pods', namespace: 'shop
 const logs: Access = {...pods, subresource: 'log'}
 const object = (apiVersion: string, kind: string, namespace?: string): KubeObject => ({apiVersion, kind, metadata: {name: 'x', ...(namespace === undefined ? {} : {namespace})}})
 const texts = (rights: readonly Right[]): string[] => rights.map(({verb, group, resource, subresource, namespace, need}) => `${need} ${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}.${group} ${namespace ?? '*'}`)
-const plan = (objects: readonly KubeObject[], splitting: KubeObject[] = []): Right[] => planRights({namespace: 'shop', objects, resourceOf: builtinResource, splitting})
+const plan = (objects: readonly KubeObject[], splitting: KubeObject[] = [], hooks: 'some' | 'none' = 'none'): Right[] => planRights({namespace: 'shop', objects, resourceOf: builtinResource, splitting, hooks})
 
 const documents = (text: string): KubeObject[] => parseLocatedManifests([{file: 'role.yaml', text}]).map(one => one.object)
 const rulesIn = (role: KubeObject): GrantedRule[] => listAt(role, 'rules').map(one => ({
@@ -61,6 +61,10 @@ describe('rights of a release', () => {
     expect(told).not.toContain('must update ingressroutes.traefik.io shop')
     expect(told).toContain('helps list gateways.gateway.networking.k8s.io *')
     expect(texts(plan([route])).filter(text => /update httproutes/.test(text))).toEqual([])
+  })
+
+  it('include Jobs where a service has hooks', () => {
+    expect(texts(plan([], [], 'some')).filter(text => text.includes('jobs'))).toEqual(['must list', 'must create', 'must patch', 'must delete', 'helps watch'].map(words => `${words} jobs.batch shop`))
   })
 
   it('leave out a kind that the cluster does not have: the dry run says so', () => {

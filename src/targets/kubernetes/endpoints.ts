@@ -25,7 +25,7 @@ export async function awaitEndpoints({context: {view, ports: {clock}}, step, sig
     throw new UserError(`Service ${service} does not send to revision ${rev} as it should: ${missing.length} of its ready pods are not behind it, ${others.length} of other revisions are.`, {
       reason: 'timeout', where: `Service ${service}`, remedy: 'See its selector and its EndpointSlices.'
     })
-  }, {everyMs: lookMs}, signal)
+  }, {service: step.service, everyMs: lookMs}, signal)
 }
 
 const readyEndpoints = (slice: KubeObject): string[] =>

@@ -38,7 +38,7 @@ export async function retireRevision(run: StepRun, rev: Rev): Promise<Evidence> 
   const left = await context.view.until(async () => {
     const pods = running.length === 0 ? [] : podsOf(step.service, rev, await context.view.objects(kinds.pod, signal))
     return pods.length === 0 || context.ports.clock.now() >= until ? pods.length : undefined
-  }, {everyMs: lookMs}, signal)
+  }, {service: step.service, everyMs: lookMs}, signal)
   return {level: left === 0 ? 'data-plane' : 'accepted', note: left === 0 ? 'ended' : `${left} pods are still ending`}
 }
 

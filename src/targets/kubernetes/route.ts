@@ -60,7 +60,7 @@ async function refuseLeading({context: {view, ports: {clock}}, step, signal, unt
     if (empty.length === 0) return true
     if (clock.now() < limit) return undefined
     throw new UserError(`${step.service}: revision ${empty.join(', ')} has no ready pod, and was to get traffic.`, {reason: 'release-not-ready', where: step.service, remedy: 'See why its pods are not ready. The traffic was left where it is.'})
-  }, {everyMs: lookMs}, signal)
+  }, {service: step.service, everyMs: lookMs}, signal)
 }
 
 /** Nobody asks for it by a Service: all that is left are its scalers. */

@@ -91,7 +91,7 @@ export async function awaitReady(run: StepRun, written: KubeObject): Promise<Rea
     if (readiness.state === 'failed') throw notReady(object, readiness)
     if (readiness.state === 'progressing' && now >= until) throw overdue(object, readiness, now - since)
     return readiness.state === 'progressing' ? undefined : readiness
-  }, {everyMs: lookMs}, signal)
+  }, {service: step.service, everyMs: lookMs}, signal)
 }
 
 /** A pod that is not ready, of a revision that is no longer wanted, which its controller waits for and would replace itself but for kubernetes #67250. Its volumes stay. */

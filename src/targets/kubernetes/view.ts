@@ -1,6 +1,6 @@
 /** What of the set is there, as last seen: each kind listed once, then watched while somebody works on the set. */
 import type {KubeClient, ListOptions} from './client/client.ts'
-import type {KubeObject, ObjectRef} from './model.ts'
+import {labels, type KubeObject, type ObjectRef} from './model.ts'
 
 export type Kind = Pick<ObjectRef, 'apiVersion' | 'kind'>
 
@@ -50,7 +50,9 @@ export class ClusterView {
   private readonly shelves = new Map<string, Shelf>()
   private readonly over = new AbortController()
   private following = false
-  private waiting: (() => void)[] = []
+  private readonly waiting = new Set<{service: string; wake: () => void}>()
+  /** Services of which something has changed since those who wait last looked. */
+  private readonly changed = new Set<string>()
   private swarm: Promise<void> | undefined
 
   constructor(ports: ViewPorts, options: ListOptions) {
@@ -77,7 +79,7 @@ export class ClusterView {
   put(object: KubeObject): void {
     const shelf = this.shelves.get(shelfOf(object))
     if (shelf) keep(shelf, object)
-    this.wake()
+    this.wake([object])
   }
 
   /** From now on what is listed is watched as well, until `close`. */
@@ -92,8 +94,8 @@ export class ClusterView {
     this.shelves.clear()
   }
 
-  /** The first answer of `look` that is not undefined; looked for again at each change, and at least every `everyMs`. */
-  async until<T>(look: () => T | undefined | Promise<T | undefined>, {everyMs}: {everyMs: number}, signal: AbortSignal): Promise<T> {
+  /** The first answer of `look` that is not undefined; looked for again at each change of an object of the service, and at least every `everyMs`. */
+  async until<T>(look: () => T | undefined | Promise<T | undefined>, {service, everyMs}: {service: string; everyMs: number}, signal: AbortSignal): Promise<T> {
     const over = new AbortController()
     const both = AbortSignal.any([signal, over.signal])
     const tick = (): Promise<'tick'> => {
@@ -101,14 +103,17 @@ export class ClusterView {
       ticking.catch(() => undefined)
       return ticking
     }
+    const mine = {service, wake: (): void => undefined}
+    this.waiting.add(mine)
     try {
       for (let ticking = tick(); ;) {
-        const next = new Promise<'changed'>(resolve => { this.waiting.push(() => resolve('changed')) })
+        const next = new Promise<'changed'>(resolve => { mine.wake = () => resolve('changed') })
         const found = await look()
         if (found !== undefined) return found
         if (await Promise.race([next, ticking]) === 'tick') ticking = tick()
       }
     } finally {
+      this.waiting.delete(mine)
       over.abort(ended)
     }
   }
@@ -128,19 +133,21 @@ export class ClusterView {
 
   private async watch(kind: Kind, shelf: Shelf, from: string): Promise<void> {
     for await (const event of this.ports.client.watch(kind, {...this.options, from}, this.over.signal)) {
+      const before = event.type === 'replaced' ? [...shelf.items.values()] : []
       if (event.type === 'replaced') shelf.items = new Map(event.list.items.map(o => [keyOf(o), {...kind, ...o}]))
       else if (event.type === 'deleted') shelf.items.delete(keyOf(event.object))
       else keep(shelf, {...kind, ...event.object})
-      this.wake()
+      this.wake(event.type === 'replaced' ? [...before, ...event.list.items] : [event.object])
     }
   }
 
-  private wake(): void {
+  private wake(objects: readonly KubeObject[]): void {
+    for (const {metadata} of objects) this.changed.add(metadata.labels?.[labels.service] ?? '')
     this.swarm ??= this.ports.sleep(swarmMs, this.over.signal).catch(() => undefined).then(() => {
       this.swarm = undefined
-      const awake = this.waiting
-      this.waiting = []
-      for (const each of awake) each()
+      const awake = [...this.waiting].filter(({service}) => this.changed.has(service) || this.over.signal.aborted)
+      this.changed.clear()
+      for (const {wake} of awake) wake()
     })
   }
 }

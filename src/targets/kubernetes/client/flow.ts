@@ -23,7 +23,7 @@ export interface Sample {
  * kube-apiserver takes 400 reading and 200 writing requests at once in all (--max-requests-inflight, --max-mutating-requests-inflight) and shares them by priority and
  * fairness; a small k3s saturates at low hundreds of writes a second.
  */
-export const flowLimits = {least: 16, most: 64, start: 32} as const
+export const flowLimits = {least: 16, most: 64, start: 16} as const
 
 export const openFlow: Flow = {limit: flowLimits.start, recentMs: undefined, usualMs: undefined, calmUntil: 0}
 

@@ -65,17 +65,7 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
     async lock(set, owner) {
       const context = at(set)
       const held = await context.state.lock(owner)
-      context.view.follow()
-      context.held = true
-      context.standing.clear()
-      const hold: Hold = {
-        set, owner, epoch: held.epoch, lost: held.lost, expiresAt: () => held.expiresAt(),
-        async release() {
-          contexts.delete(set)
-          context.view.close()
-          await held.release()
-        }
-      }
+      const hold = beginHold(context, held, () => contexts.delete(set))
       holds.set(hold, held)
       return hold
     },
@@ -98,6 +88,22 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
     snapshot: (hold, release, label) => keepSnapshot(at(hold.set), ours(hold), release, label),
     recall: (set, id) => at(set).state.recall(id),
     logTail: (set, service, rev, lines) => logTail(at(set), {service, rev}, lines)
+  }
+}
+
+/** While it lasts, what is listed is watched as well; what was known before it counts no more. */
+function beginHold(context: SetContext, held: ClusterHold, forget: () => void): Hold {
+  const {set, owner, epoch, lost} = held
+  context.view.follow()
+  context.held = true
+  context.standing.clear()
+  return {
+    set, owner, epoch, lost, expiresAt: () => held.expiresAt(),
+    async release() {
+      forget()
+      context.view.close()
+      await held.release()
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import {sayToPeople, timed} from '../progress.ts'
 import {tellSuite, untold, type Need, type Result, type Scenario} from '../scenario.ts'
 import {client} from './client.ts'
 import {exampleApp} from './example.ts'
+import {failingInput} from './failing-input/suite.ts'
 import {startKubernetes} from './control-plane.ts'
 import {realNodeEngines, startRealNodes} from './real-nodes.ts'
 import {real, type RealWorld} from './real.ts'
@@ -18,7 +19,7 @@ import {servingImage} from './serving-app.ts'
 import {smoke} from './smoke.ts'
 import {openWorld, removeAbandoned, removeWorlds, type Cluster, type KubernetesSuite, type KubernetesWorld} from './world.ts'
 
-const suites: readonly KubernetesSuite[] = [smoke, client]
+const suites: readonly KubernetesSuite[] = [smoke, client, failingInput]
 const realSuites: readonly {name: string; scenarios: readonly Scenario<RealWorld>[]}[] = [real, releases, exampleApp]
 
 /** A suite whose own name holds the words is told whole. */

@@ -20,7 +20,10 @@ export interface Repository {
   remove(): Promise<void>
 }
 
-export async function makeRepository(kubeconfig: string | undefined, dist = 'dist'): Promise<Repository> {
+/** The bundles that are released; those of another folder are tried before they are everybody's. */
+const bundles = process.env.SLIPWAY_E2E_DIST ?? 'dist'
+
+export async function makeRepository(kubeconfig: string | undefined, dist = bundles): Promise<Repository> {
   const root = await mkdtemp(path.join(os.tmpdir(), 'slipway-e2e-repository-'))
   const [workspace, temporary, state] = ['workspace', 'temp', 'state'].map(name => path.join(root, name)) as [string, string, string]
   for (const directory of [workspace, temporary, state]) await mkdir(directory)
@@ -40,7 +43,7 @@ export async function makeRepository(kubeconfig: string | undefined, dist = 'dis
         cwd: workspace, stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           PATH: process.env.PATH, HOME: process.env.HOME, ...(kubeconfig === undefined ? {} : {KUBECONFIG: kubeconfig}), GITHUB_WORKSPACE: workspace, RUNNER_TEMP: temporary, SLIPWAY_STATE: state, GITHUB_ACTIONS: 'true',
-          GITHUB_RUN_ID: inputs['run-id'] ?? String(run), GITHUB_RUN_ATTEMPT: '1', GITHUB_REPOSITORY: 'acme/shop', GITHUB_SHA: 'c0ffee',
+          GITHUB_RUN_ID: inputs['run-id'] ?? String(run), GITHUB_RUN_ATTEMPT: inputs['run-attempt'] ?? '1', GITHUB_REPOSITORY: 'acme/shop', GITHUB_SHA: 'c0ffee',
           GITHUB_OUTPUT: file('output'), GITHUB_STATE: file('state'), GITHUB_STEP_SUMMARY: file('summary'), GITHUB_ENV: file('env'), GITHUB_PATH: file('path'),
           ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))
         }

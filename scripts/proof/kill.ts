@@ -2,7 +2,7 @@
  * Kills a deploy before and after every effect on the world outside, in every scenario; lets the next attempt, or somebody else, mend what was left; and looks whether
  * one snapshot serves whole, nothing is an orphan, the lock is free and the journal's chain holds.
  * usage: npm run proof:kill -- [local] [--sample N] [--seed S] [--only WORDS] [--lanes N] [--dist DIR] [--json FILE]
- *        npm run proof:kill -- kubernetes [--sample N] [--seed S] [--only WORDS] [--real KUBECONFIG [--lanes N]] [--json FILE]
+ *        npm run proof:kill -- kubernetes [--sample N] [--seed S] [--only WORDS] [--real lab|KUBECONFIG [--lanes N]] [--json FILE]
  */
 import {writeFileSync} from 'node:fs'
 import process from 'node:process'

@@ -10,8 +10,6 @@ export interface Bed {
   clock: Clock
   client: KubeClient
   rig: SetRig
-  /** `routed`: gateways and Ingresses carry traffic; `api-server`: there are objects alone, and shares are those of pods. */
-  data: 'routed' | 'api-server'
   /** The greatest share of a service's requests that was lost since the watching began; null where nobody counts. */
   watch(service: string): () => number | null
   /** Passes between a death and its mending. */
@@ -23,12 +21,14 @@ export interface FakeBed extends Bed {
   cluster: FakeCluster
 }
 
-/** Images that end with `-bad` run and never get ready. */
+/** Images that end so run and never get ready; nodes of the lab understand it as well (test/e2e/kubernetes/stages.ts). */
+export const badTag = 'never-ready'
+
 export function makeFakeBed(): FakeBed {
   const clock = idleClock()
-  const cluster = makeCluster({clock, behaviours: {'-bad': {readyMs: 'never'}}})
+  const cluster = makeCluster({clock, behaviours: {[badTag]: {readyMs: 'never'}}})
   return {
-    cluster, clock, namespace: 'shop', client: cluster.client(), data: 'routed', rig: makeSet({namespace: 'shop', clock}),
+    cluster, clock, namespace: 'shop', client: cluster.client(), rig: makeSet({namespace: 'shop', clock}),
     watch(service) {
       const logs = [cluster.followTraffic(service), cluster.followTraffic(service, {from: 'inside'})]
       return () => {

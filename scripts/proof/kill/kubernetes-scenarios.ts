@@ -7,7 +7,7 @@ import {abort, promote, resume} from '../../../src/deploy/engine-open.ts'
 import type {Release} from '../../../src/rollout/model.ts'
 import type {KubeClient} from '../../../src/targets/kubernetes/client/client.ts'
 import {app, httpRoute, never, nginxRoute, set, traefikRoute, type Objects, type ServiceShape} from '../../../test/fakes/kubernetes-set.ts'
-import type {Bed} from './kubernetes-bed.ts'
+import {badTag, type Bed} from './kubernetes-bed.ts'
 
 export type Act = (deps: EngineDependencies, signal: AbortSignal) => Promise<EngineResult>
 
@@ -22,8 +22,8 @@ export interface Stage {
 
 export interface Scenario {
   name: string
-  /** A release that never gets ready needs nodes that can be told so. */
-  where: 'anywhere' | 'fake'
+  /** A release that never gets ready needs nodes that can be told so; full nodes, three for this point alone. */
+  needs?: 'telling nodes' | 'nodes of its own'
   /** `same`: the next attempt of the run that died; `another`: a run of somebody else, later. */
   mender: 'same' | 'another'
   prepare(bed: Bed): Promise<Stage>
@@ -41,7 +41,7 @@ interface Case {
   shape: ServiceShape
   /** What a cluster needs for it. */
   setUp?: (client: KubeClient) => Promise<unknown>
-  where?: Scenario['where']
+  needs?: Scenario['needs']
   mayLose?: string[]
 }
 
@@ -55,24 +55,20 @@ const withTesters = {canary: {...canary.canary, testers: {header: {name: 'x-test
 
 const cases: Case[] = [
   {name: 'rolling', shape: {}},
-  {name: 'rolling on full nodes', shape: {replicas: 3, objects: wholeNodes}, where: 'fake'},
-  {name: 'rolling, StatefulSet', shape: {objects: app({kind: 'StatefulSet'}), replicas: 2}, where: 'fake'},
-  {name: 'canary of a StatefulSet', shape: byPartition, where: 'fake'},
-  {name: 'canary with testers by HTTPRoute', shape: {strategy: withTesters, objects: app({more: httpRoute})}, where: 'fake'},
+  {name: 'rolling on full nodes', shape: {replicas: 3, objects: wholeNodes}, needs: 'nodes of its own'},
+  {name: 'rolling, StatefulSet', shape: {objects: app({kind: 'StatefulSet'}), replicas: 2}},
+  {name: 'canary of a StatefulSet', shape: byPartition},
+  {name: 'canary with testers by HTTPRoute', shape: {strategy: withTesters, objects: app({more: httpRoute})}},
   {name: 'blue-green', shape: {strategy: blueGreen, config: 'A=1'}},
-  {name: 'canary by HTTPRoute', shape: {strategy: canary, config: 'A=1', objects: route(httpRoute)}, where: 'fake'},
-  {name: 'canary by TraefikService', shape: {strategy: canary, objects: app({more: traefikRoute})}, where: 'fake'},
-  {name: 'canary by ingress-nginx', shape: {strategy: canary, objects: app({more: nginxRoute})}, where: 'fake', setUp: nginxClass},
+  {name: 'canary by HTTPRoute', shape: {strategy: canary, config: 'A=1', objects: route(httpRoute)}},
+  {name: 'canary by TraefikService', shape: {strategy: canary, objects: app({more: traefikRoute})}},
+  {name: 'canary by ingress-nginx', shape: {strategy: canary, objects: app({more: nginxRoute})}, setUp: nginxClass},
   {name: 'canary by replicas', shape: {strategy: canary, replicas: 2}},
   {name: 'recreate', shape: {strategy: 'recreate'}, mayLose: ['api']}
 ]
 
-/** Without anything that carries traffic the routes of a canary are left out, and its pods share by their number. */
-const fitting = ({data}: Bed, shape: ServiceShape): ServiceShape => (data === 'routed' || shape.objects === undefined ? shape : {...shape, objects: app({config: shape.config === undefined ? 'none' : 'read'})})
-
 /** `v1` serves, `v2` is wanted. */
-async function standing(bed: Bed, wanted: ServiceShape, more: Record<string, ServiceShape> = {}): Promise<{one: Release; two: Release}> {
-  const shape = fitting(bed, wanted)
+async function standing(bed: Bed, shape: ServiceShape, more: Record<string, ServiceShape> = {}): Promise<{one: Release; two: Release}> {
   const config = (version: string): Partial<ServiceShape> => (shape.config === undefined ? {} : {config: `VERSION=${version}`})
   const [one, two] = (['v1', 'v2'] as const).map(version => bed.rig.release(version, {api: {replicas: 1, drain: '100ms', ...shape, ...config(version)}, ...more})) as [Release, Release]
   await must(deploy(order(one), bed.rig.process(bed.client, {runId: '1'}).deps, never), 'the release before')
@@ -100,37 +96,38 @@ async function halfWay(bed: Bed, want: Release): Promise<void> {
   if (result.outcome !== 'unfinished') throw new Error(`The release should have stopped half-way, and ${result.outcome}.`)
 }
 
-const changes: Scenario[] = cases.flatMap(({name, shape, setUp, where = 'anywhere', mayLose = []}): Scenario[] => {
+const changes: Scenario[] = cases.flatMap(({name, shape, setUp, needs, mayLose = []}): Scenario[] => {
   const prepare = async (bed: Bed): Promise<{one: Release; two: Release}> => {
     await setUp?.(bed.client)
     return standing(bed, shape)
   }
+  const needed = needs === undefined ? {} : {needs}
   return [
-    {name, where, mender: 'same', prepare: async bed => { const {two} = await prepare(bed); return {victim: deploying(two), mend: deploying(two), ends: [two], mayLose} }},
+    {name, ...needed, mender: 'same', prepare: async bed => { const {two} = await prepare(bed); return {victim: deploying(two), mend: deploying(two), ends: [two], mayLose} }},
     // The victim may have ended before its death was noticed, and a rollback then goes back over it.
-    {name: `${name}, taken back by another run`, where: 'fake', mender: 'another', prepare: async bed => { const {one, two} = await prepare(bed); return {victim: deploying(two), mend: goBack, ends: [one], mayLose} }}
+    {name: `${name}, taken back by another run`, ...needed, mender: 'another', prepare: async bed => { const {one, two} = await prepare(bed); return {victim: deploying(two), mend: goBack, ends: [one], mayLose} }}
   ]
 })
 
 const first = (name: string, shape: ServiceShape): Scenario => ({
-  name, where: 'anywhere', mender: 'same',
+  name, mender: 'same',
   prepare: bed => {
-    const want = bed.rig.release('v1', {api: {replicas: 1, ...fitting(bed, shape)}, web: {replicas: 1, dependsOn: ['api']}})
+    const want = bed.rig.release('v1', {api: {replicas: 1, ...shape}, web: {replicas: 1, dependsOn: ['api']}})
     return Promise.resolve({victim: deploying(want), mend: deploying(want), ends: [want], mayLose: ['api', 'web']})
   }
 })
 
-const bad = (name: string, shape: ServiceShape, mayLose: string[] = []): Scenario => ({
-  name, where: 'fake', mender: 'same',
+const bad = (name: string, shape: ServiceShape, {mayLose = [], needs = 'telling nodes'}: Pick<Case, 'mayLose' | 'needs'> = {}): Scenario => ({
+  name, needs, mender: 'same',
   prepare: async bed => {
     const {one} = await standing(bed, shape)
-    const two = bed.rig.release('v2-bad', {api: {replicas: 1, drain: '100ms', within: '5s', ...shape, ...(shape.config === undefined ? {} : {config: 'VERSION=bad'})}})
+    const two = bed.rig.release(`v2-${badTag}`, {api: {replicas: 1, drain: '100ms', within: '5s', ...shape, ...(shape.config === undefined ? {} : {config: 'VERSION=bad'})}})
     return {victim: deploying(two), mend: deploying(two), ends: [one], mayLose}
   }
 })
 
-const mending = (name: string, act: Act, ends: 'old' | 'new', {shape = {strategy: canary, config: 'A=1', objects: route(httpRoute)}, mender = 'same' as const, where = mender === 'same' ? 'anywhere' : 'fake'}: {shape?: ServiceShape; mender?: Scenario['mender']; where?: Scenario['where']} = {}): Scenario => ({
-  name, where, mender,
+const mending = (name: string, act: Act, ends: 'old' | 'new', {shape = {strategy: canary, config: 'A=1', objects: route(httpRoute)}, mender = 'same' as const}: {shape?: ServiceShape; mender?: Scenario['mender']} = {}): Scenario => ({
+  name, mender,
   prepare: async bed => {
     const {one, two} = await standing(bed, shape)
     await halfWay(bed, two)
@@ -139,7 +136,7 @@ const mending = (name: string, act: Act, ends: 'old' | 'new', {shape = {strategy
 })
 
 const finished = (name: string, shape: ServiceShape, act: (releases: {one: Release; two: Release}) => Act, ends: 'old' | 'new'): Scenario => ({
-  name, where: 'anywhere', mender: 'same',
+  name, mender: 'same',
   prepare: async bed => {
     const {one, two} = await standing(bed, shape)
     await must(deploy(order(two), bed.rig.process(bed.client, {runId: '2'}).deps, never), 'the release')
@@ -152,11 +149,11 @@ const finished = (name: string, shape: ServiceShape, act: (releases: {one: Relea
 export const scenarios: Scenario[] = [
   first('first deploy', {}), first('first deploy of a canary', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),
   ...changes,
-  bad('rolling that never gets ready', {}), bad('rolling on full nodes that never gets ready', {replicas: 3, objects: wholeNodes}), bad('canary that never gets ready', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),
+  bad('rolling that never gets ready', {}), bad('rolling on full nodes that never gets ready', {replicas: 3, objects: wholeNodes}, {needs: 'nodes of its own'}), bad('canary that never gets ready', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),
   bad('canary of a StatefulSet that never gets ready', byPartition),
-  bad('blue-green that never gets ready', {strategy: blueGreen}), bad('recreate that never gets ready', {strategy: 'recreate'}, ['api']),
+  bad('blue-green that never gets ready', {strategy: blueGreen}), bad('recreate that never gets ready', {strategy: 'recreate'}, {mayLose: ['api']}),
   {
-    name: 'a service removed', where: 'anywhere', mender: 'same',
+    name: 'a service removed', mender: 'same',
     prepare: async bed => {
       const {one} = await standing(bed, {config: 'A=1'}, {old: {replicas: 1, config: 'B=1', drain: '100ms'}})
       const without = bed.rig.release('v2', {api: {replicas: 1, drain: '100ms', config: 'A=2'}})
@@ -165,8 +162,8 @@ export const scenarios: Scenario[] = [
   },
   mending('abort of a canary', (deps, signal) => abort(set, deps, signal), 'old'),
   mending('abort of a blue-green', (deps, signal) => abort(set, deps, signal), 'old', {shape: {strategy: blueGreen}}),
-  mending('abort of a canary of a StatefulSet', (deps, signal) => abort(set, deps, signal), 'old', {shape: byPartition, where: 'fake'}),
-  mending('abort of a canary with testers', (deps, signal) => abort(set, deps, signal), 'old', {shape: {strategy: withTesters, objects: app({more: httpRoute})}, where: 'fake'}),
+  mending('abort of a canary of a StatefulSet', (deps, signal) => abort(set, deps, signal), 'old', {shape: byPartition}),
+  mending('abort of a canary with testers', (deps, signal) => abort(set, deps, signal), 'old', {shape: {strategy: withTesters, objects: app({more: httpRoute})}}),
   mending('resume of a canary', (deps, signal) => resume(set, deps, signal), 'new'),
   mending('promote of a canary', (deps, signal) => promote(set, deps, signal), 'new'),
   mending('janitor over a canary', (deps, signal) => janitor({set, retire: 'all', olderThanMs: 0, mode: 'mend'}, deps, signal), 'old', {mender: 'another'}),

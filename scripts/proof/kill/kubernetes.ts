@@ -2,7 +2,7 @@
 import process from 'node:process'
 import {figure, renderTable, type Figure} from '../../bench/figures.ts'
 import {makeFakeBed, type Bed} from './kubernetes-bed.ts'
-import {openRealBeds} from './kubernetes-real.ts'
+import {openRealGround} from './kubernetes-real.ts'
 import {scenarios, type Scenario} from './kubernetes-scenarios.ts'
 import {countPoints, sweepPoints, type Exception, type Point} from './kubernetes-sweep.ts'
 import {sampleOf} from './sample.ts'
@@ -12,7 +12,7 @@ export interface KubernetesWish {
   seed: number
   only: string
   lanes: number
-  /** A kubeconfig; undefined: the fake cluster, in virtual time. */
+  /** A kubeconfig, or `lab`; undefined: the fake cluster, in virtual time. */
   real: string | undefined
 }
 
@@ -21,6 +21,7 @@ interface Ground {
   makeBed(): Bed | Promise<Bed>
   lanes: number
   words: string
+  close(): Promise<void>
 }
 
 const say = (text: string): void => { process.stdout.write(text) }
@@ -28,15 +29,20 @@ const say = (text: string): void => { process.stdout.write(text) }
 async function groundOf({only, lanes, real}: KubernetesWish): Promise<Ground> {
   const named = scenarios.filter(({name}) => name.includes(only))
   // In virtual time nothing is waited for: a second lane would only share the processor.
-  if (real === undefined) return {chosen: named, makeBed: makeFakeBed, lanes: 1, words: 'a fake cluster in virtual time'}
-  const {makeBed, version} = await openRealBeds(real)
-  return {chosen: named.filter(({where}) => where === 'anywhere'), makeBed, lanes, words: `a real API server, ${version}`}
+  if (real === undefined) return {chosen: named, makeBed: makeFakeBed, lanes: 1, words: 'a fake cluster in virtual time', close: () => Promise.resolve()}
+  const {makeBed, version, telling, close} = await openRealGround(real)
+  const chosen = named.filter(({needs}) => needs === undefined || (telling && needs === 'telling nodes'))
+  if (!telling) say(`The nodes of this cluster cannot be told how pods behave: releases that never get ready are left out; \`--real lab\` has them.\n`)
+  return {chosen, makeBed, lanes, words: `a real API server, ${version}`, close}
 }
 
 export async function killOnKubernetes(wish: KubernetesWish): Promise<Figure[]> {
-  const {sample, seed} = wish
-  const began = Date.now()
   const ground = await groundOf(wish)
+  return await killOn(ground, wish).finally(ground.close)
+}
+
+async function killOn(ground: Ground, {sample, seed}: KubernetesWish): Promise<Figure[]> {
+  const began = Date.now()
   say(`Dry pass over ${ground.chosen.length} scenarios on ${ground.words}: how many calls does each make?\n`)
   const points: Point[] = []
   for (const scenario of ground.chosen) {

@@ -11,7 +11,7 @@ import {services, simulatedPods} from './addresses.ts'
 import {observeNodes, openAdmin, type Admin} from './admin.ts'
 import {auditPolicy, openAudit, type Audit} from './audit.ts'
 import {makeCertificates, writeKubeconfig} from './certificates.ts'
-import {renderStages, type Stage} from './stages.ts'
+import {renderStages, tellingNodes, type Stage} from './stages.ts'
 
 export interface KubernetesOptions {
   /** Simulated nodes of 64 cores and 512 GiB; 5 where it is not said. */
@@ -111,6 +111,8 @@ async function schedulerArgs(directory: string, pki: string, own: Record<string,
   return ['--config', file, '--secure-port', '0']
 }
 
+const [told, behaviour] = tellingNodes.split('=') as [string, string]
+
 /** Its address lies in the simulated range: it does not exist, and nothing here sends to it. */
 function renderNode(index: number, gpus: number): unknown {
   const resources = {cpu: '64', memory: '512Gi', 'ephemeral-storage': '1Ti', pods: '1000', ...(gpus > 0 ? {'nvidia.com/gpu': String(gpus)} : {})}
@@ -120,7 +122,7 @@ function renderNode(index: number, gpus: number): unknown {
     metadata: {
       name, annotations: {'kwok.x-k8s.io/node': 'fake'},
       labels: {
-        'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'topology.kubernetes.io/zone': `zone-${index % 3}`, ...(gpus > 0 ? {accelerator: 'nvidia'} : {})
+        'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', [told]: behaviour, 'topology.kubernetes.io/zone': `zone-${index % 3}`, ...(gpus > 0 ? {accelerator: 'nvidia'} : {})
       }
     },
     status: {

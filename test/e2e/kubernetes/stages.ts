@@ -29,6 +29,9 @@ export const behaviours = {
 } as const
 export type Behaviour = keyof typeof behaviours
 
+/** Stands on nodes whose pods behave so: who has only a kubeconfig can tell. */
+export const tellingNodes = 'e2e.slipway.dev/pods=by-tag'
+
 export const behaviourAnnotation = 'e2e.slipway.dev/behaviour'
 
 export interface Stage {

@@ -31,9 +31,10 @@ export function saysSo(shipped: Shipped, {reason, words}: Refusal): void {
   for (const word of words) holds(typeof word === 'string' ? shipped.log.includes(word) : word.test(shipped.log), `"${String(word)}" is not said; ${endOf(shipped)}`)
 }
 
-/** Plans and deploys: neither goes well, nothing is written beyond the lock, and every object is the same as before. */
-export async function stopsBefore(shop: Shop, version: Version, refusal: Refusal): Promise<void> {
+/** Plans and deploys: neither goes well, nothing is written beyond the lock, and every object is the same as before. What the last one printed. */
+export async function stopsBefore(shop: Shop, version: Version, refusal: Refusal): Promise<string> {
   const {world} = shop
+  let log = ''
   const before = await observeRunning(world)
   await shop.write(version)
   for (const operation of ['plan', 'deploy']) {
@@ -41,10 +42,12 @@ export async function stopsBefore(shop: Shop, version: Version, refusal: Refusal
     const shipped = await shop.ship({operation, label: version.tag})
     equal(shipped.code, 1, `exit code of ${operation}; ${endOf(shipped)}`)
     saysSo(shipped, refusal)
+    log = shipped.log
     const written = await writtenSince(world, mark)
     equal(operation === 'plan' ? written.all : written.beyondLock, [], `persisted writes of ${operation}`)
   }
   equal(await observeRunning(world), before, 'objects that run')
+  return log
 }
 
 const scenario = (name: string, run: (shop: Shop) => Promise<string | undefined>): KubernetesScenario => ({name, run: world => withShop(world, run), needs: ['lab']})
@@ -72,11 +75,27 @@ const input: KubernetesScenario[] = ([
 
 const withoutVerbs = (resource: string, verbs: readonly string[]): typeof rules => rules.map(rule => (rule.resources.includes(resource) ? {...rule, verbs: rule.verbs.filter(verb => !verbs.includes(verb))} : rule))
 
+/** As a person copies it out of the log. */
+function printedRole(log: string): string {
+  const [, role] = /^The Role that this release needs:\n([\s\S]*?)(?=^::|(?![\s\S]))/m.exec(log) ?? []
+  holds(role !== undefined, `No Role is printed: ${log.split('\n').slice(-14).join(' | ')}`)
+  return role
+}
+
 const access: KubernetesScenario[] = [
-  scenario('an account that may not change workloads: the missing rule is named', async shop => {
-    await shop.grant(withoutVerbs('deployments', ['create', 'patch', 'update']))
-    await stopsBefore(shop, {tag: '2'}, {reason: 'access-denied', words: ['deployments', 'patch']})
+  scenario('an account that may not change workloads: every missing verb is named', async shop => {
+    await shop.grant(withoutVerbs('deployments', ['create', 'patch']))
+    await stopsBefore(shop, {tag: '2'}, {reason: 'access-denied', words: ['deployments', 'create', 'patch', `system:serviceaccount:${shop.world.namespace}:releaser`]})
     return undefined
+  }),
+  scenario('an account that may do nothing: with the Role that is printed, and nothing else, the release goes well', async shop => {
+    const {world} = shop
+    await ask(world, ['delete', 'rolebinding,role', '--all'])
+    const role = printedRole(await stopsBefore(shop, {tag: '2'}, {reason: 'access-denied', words: ['deployments', 'leases', 'secrets']}))
+    const {code, stderr} = await world.kubectl(['apply', '-f', '-'], {input: role})
+    equal(code, 0, `kubectl apply of the printed Role; ${stderr}`)
+    await shop.deploy({tag: '2'})
+    return `${role.split('\n').filter(line => line.startsWith('- {')).length} rules`
   }),
   scenario('a token that nobody issued: said once, nothing written', async shop => {
     await shop.present('nobody-issued-this')

@@ -1,13 +1,15 @@
 /** What a service is made of, by the kind of target that an environment names: a folder by digest, or rendered objects. */
 import {UserError} from '../kernel/errors.ts'
 import type {Ports} from '../ports/index.ts'
-import type {ServiceSource} from '../rollout/model.ts'
+import type {Hooks, ServiceSource} from '../rollout/model.ts'
 import type {EnvironmentSpec, ServiceSpec} from '../spec/schema.ts'
 
 export interface ReadSource {
   source: ServiceSource
   /** What the source itself says of how many there should be. */
   replicas?: number | undefined
+  /** Hooks that it declares. */
+  hooks?: Hooks | undefined
 }
 
 /** Throws UserError `unsupported` where a service has no source that the target can run, with all of them; `spec-invalid`, `manifest-invalid`. */

@@ -5,7 +5,7 @@ import {digestJson, type Digest} from '../../src/kernel/digest.ts'
 import {systemCompression} from '../../src/platform/compression.ts'
 import type {Clock, Ports, ProgressEvent} from '../../src/ports/index.ts'
 import {composeRelease} from '../../src/rollout/release.ts'
-import type {Release, Rev, ServiceConfig} from '../../src/rollout/model.ts'
+import type {Hooks, Release, Rev, ServiceConfig} from '../../src/rollout/model.ts'
 import type {Target} from '../../src/rollout/target.ts'
 import {Service} from '../../src/spec/schema.ts'
 import type {KubeClient} from '../../src/targets/kubernetes/client/client.ts'
@@ -39,6 +39,10 @@ export interface ServiceShape {
   config?: string
   /** Default: `app()`. */
   objects?: Objects
+  /** As in slipway.yaml. */
+  hooks?: unknown
+  /** As the sources of a service would declare them. */
+  declared?: Hooks
 }
 
 export interface AppShape {
@@ -128,14 +132,14 @@ export function makeSet({namespace, clock}: Place): SetRig {
   }
   return {
     release: (version, services) => composeRelease(set, version, Object.fromEntries(Object.entries(services).map(([name, shape]) => {
-      const {strategy = 'rolling', replicas = 2, dependsOn = [], drain = '1s', within, config, version: own = version} = shape
+      const {strategy = 'rolling', replicas = 2, dependsOn = [], drain = '1s', within, config, version: own = version, hooks, declared} = shape
       const objects = shape.objects ?? app({config: config === undefined ? 'none' : 'read'})
       const rendered: RenderedFile = {schema: 1, how: 'refer', objects: objects(name, own)}
       const digest: Digest = digestJson(rendered.objects as never)
       files.set(`/job/${name}-${digest}.json`, JSON.stringify(rendered))
-      const spec = Service.parse({source: {manifests: 'deploy'}, port: 80, replicas, dependsOn, drain, strategy, ...(within === undefined ? {} : {ready: {http: '/', within}})})
+      const spec = Service.parse({source: {manifests: 'deploy'}, port: 80, replicas, dependsOn, drain, strategy, ...(within === undefined ? {} : {ready: {http: '/', within}}), ...(hooks === undefined ? {} : {hooks})})
       const rendersConfig = configOf(name, own, config)
-      return [name, {spec, source: {kind: 'objects', digest, file: `/job/${name}-${digest}.json`}, ...(rendersConfig ? {config: rendersConfig} : {})}]
+      return [name, {spec, source: {kind: 'objects', digest, file: `/job/${name}-${digest}.json`}, ...(rendersConfig ? {config: rendersConfig} : {}), ...(declared ? {hooks: declared} : {})}]
     }))),
     process(client, {runId = '100', attempt = 1, openGate = () => Promise.reject(new Error('no gate here')), gates = {}, clock: own = clock} = {}) {
       const lines: string[] = []

@@ -26,7 +26,7 @@ export const badTag = 'never-ready'
 
 export function makeFakeBed(): FakeBed {
   const clock = idleClock()
-  const cluster = makeCluster({clock, behaviours: {[badTag]: {readyMs: 'never'}}})
+  const cluster = makeCluster({clock, behaviours: {[badTag]: {readyMs: 'never'}, '-fail': {ends: {afterMs: 500, exitCode: 1}}}})
   return {
     cluster, clock, namespace: 'shop', client: cluster.client(), rig: makeSet({namespace: 'shop', clock}),
     watch(service) {

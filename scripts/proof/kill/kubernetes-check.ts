@@ -3,7 +3,7 @@ import {foldJournal} from '../../../src/rollout/journal-state.ts'
 import type {Release} from '../../../src/rollout/model.ts'
 import {annotations, labels, type KubeObject} from '../../../src/targets/kubernetes/model.ts'
 import {configReferences} from '../../../src/targets/kubernetes/objects/config-references.ts'
-import {numberAt, recordAt} from '../../../src/targets/kubernetes/objects/fields.ts'
+import {listAt, numberAt, recordAt, textAt} from '../../../src/targets/kubernetes/objects/fields.ts'
 import {never, set} from '../../../test/fakes/kubernetes-set.ts'
 import type {Bed} from './kubernetes-bed.ts'
 
@@ -45,7 +45,15 @@ export async function look(bed: Bed, ends: readonly (Release | null)[]): Promise
     if (object.metadata.annotations?.[annotations.inPlace] !== undefined) problems.push(`${nameOf(object)} has not its own numbers for an update`)
     if (!kept.has(rev)) problems.push(`${nameOf(object)} of revision ${rev}, which no snapshot that counts names`)
   }
-  return problems
+  return [...problems, ...await hookProblems(bed)]
+}
+
+/** Of each hook at most one Job was ever made in one try, and none runs. */
+async function hookProblems({client, namespace}: Bed): Promise<string[]> {
+  const {items} = await client.list({apiVersion: 'batch/v1', kind: 'Job'}, {namespace})
+  const running = items.filter(job => listAt(job, 'status', 'conditions').every(c => !['Complete', 'Failed'].includes(textAt(c, 'type') ?? '')))
+  const ownerless = items.filter(({metadata}) => metadata.ownerReferences === undefined)
+  return [...running.map(({metadata}) => `Job ${metadata.name} still runs`), ...ownerless.map(({metadata}) => `Job ${metadata.name} has no release that it goes with`)]
 }
 
 async function serving(bed: Bed, release: Release): Promise<string[]> {

@@ -126,6 +126,37 @@ const bad = (name: string, shape: ServiceShape, {mayLose = [], needs = 'telling 
   }
 })
 
+const before = {name: 'migrate', run: ['migrate'], compensate: ['unmigrate']}
+const after = {name: 'warm', run: ['warm'], compensate: ['cool']}
+
+/** Jobs of images that end with `-fail` fail. */
+const hooked = (name: string, ends: 'old' | 'new', {mender = 'same' as Scenario['mender'], last = 'ends' as 'ends' | 'fails'}): Scenario => ({
+  name, mender, ...(last === 'fails' ? {needs: 'telling nodes'} : {}),
+  prepare: async bed => {
+    const {one} = await standing(bed, {config: 'A=1'})
+    const warm = last === 'ends' ? after : {...after, run: ['warm'], image: 'registry.example/warm:v2-fail', compensate: undefined}
+    const two = bed.rig.release('v2', {api: {replicas: 1, drain: '100ms', config: 'VERSION=v2', hooks: {before: [before], after: [JSON.parse(JSON.stringify(warm))]}}})
+    return {victim: deploying(two), mend: mender === 'same' ? deploying(two) : goBack, ends: [ends === 'old' ? one : two], mayLose: []}
+  }
+})
+
+/** `api` never gets ready; `mail` does not depend on it. */
+const independent: Scenario = {
+  name: 'continue-independent, one branch fails', needs: 'telling nodes', mender: 'same',
+  prepare: async bed => {
+    const make = (version: string, api: string): Release => ({
+      ...bed.rig.release(version, {
+        api: {replicas: 1, drain: '100ms', within: '5s', version: api, config: `VERSION=${api}`, ...(api === 'v1' ? {} : {hooks: {before: [before]}})},
+        web: {replicas: 1, drain: '100ms', dependsOn: ['api']}, mail: {replicas: 1, drain: '100ms', strategy: blueGreen}
+      }), onFailure: 'continue-independent'
+    })
+    const [one, two] = [make('v1', 'v1'), make('v2', `v2-${badTag}`)]
+    await must(deploy(order(one), bed.rig.process(bed.client, {runId: '1'}).deps, never), 'the release before')
+    const mixture: Release = {set: two.set, services: {...one.services, mail: two.services['mail'] as Release['services'][string]}}
+    return {victim: deploying(two), mend: deploying(two), ends: [mixture], mayLose: []}
+  }
+}
+
 const mending = (name: string, act: Act, ends: 'old' | 'new', {shape = {strategy: canary, config: 'A=1', objects: route(httpRoute)}, mender = 'same' as const}: {shape?: ServiceShape; mender?: Scenario['mender']} = {}): Scenario => ({
   name, mender,
   prepare: async bed => {
@@ -147,6 +178,7 @@ const finished = (name: string, shape: ServiceShape, act: (releases: {one: Relea
 })
 
 export const scenarios: Scenario[] = [
+  hooked('hooks', 'new', {}), hooked('hooks, taken back by another run', 'old', {mender: 'another'}), hooked('hooks of which the last fails', 'old', {last: 'fails'}), independent,
   first('first deploy', {}), first('first deploy of a canary', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),
   ...changes,
   bad('rolling that never gets ready', {}), bad('rolling on full nodes that never gets ready', {replicas: 3, objects: wholeNodes}, {needs: 'nodes of its own'}), bad('canary that never gets ready', {strategy: canary, config: 'A=1', objects: route(httpRoute)}),

@@ -18,7 +18,7 @@ import {kinds} from './view.ts'
 export async function ensureRevision(run: StepRun, rev: Rev, replicas: number): Promise<Evidence> {
   const {context, step, signal} = run
   const revision = await observeRevision(context, step.service, rev, signal)
-  await Promise.all([writeBase(run, revision), announce(run, revision)])
+  await Promise.all([writeNeeded(run, revision.base), announce(run, revision)])
   if (revision.form.mode === 'shared') await unpinShared(run, revision)
   const stepping = await observeStepping(run, revision)
   if (stepping !== undefined) return {level: 'data-plane', note: (await ensureStep(run, revision, {...stepping, replicas})).words}
@@ -48,7 +48,7 @@ async function observeUpdate(run: StepRun, {service, workload, form}: RevisionOb
 }
 
 /** In the order of their kinds: an account before what uses it. */
-async function writeBase(run: StepRun, {base}: RevisionObjects): Promise<void> {
+export const writeNeeded = async (run: StepRun, base: readonly KubeObject[]): Promise<void> => {
   for (const rank of [...new Set(base.map(applyRank))]) await writeAll(run, base.filter(object => applyRank(object) === rank))
 }
 

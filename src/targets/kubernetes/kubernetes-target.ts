@@ -13,6 +13,7 @@ import {ensureRevision, rollTo} from './ensure.ts'
 import {podsOf} from './live.ts'
 import {labels, type KubeObject, type RenderedService} from './model.ts'
 import {describe, refOf} from './objects/identity.ts'
+import {runHook} from './hook.ts'
 import {lowerSteps} from './lower.ts'
 import {observeSet} from './observe.ts'
 import {logsWanted} from './readiness/logs.ts'
@@ -146,7 +147,8 @@ function applyStep(context: SetContext, hold: Hold, step: Step, signal: AbortSig
     case 'drain': return drainRevision(run, verb.rev)
     case 'retire': return retireRevision(run, verb.rev)
     case 'sweep': return sweepLeftover(run, verb.leftover)
-    case 'judge': case 'hook': throw new InternalError(`${step.id}: the engine carries out \`${verb.do}\`, not the target.`)
+    case 'hook': return runHook(run, verb)
+    case 'judge': throw new InternalError(`${step.id}: the engine carries out \`${verb.do}\`, not the target.`)
   }
 }
 

@@ -67,7 +67,9 @@ export const labels = {
   set: 'slipway.dev/set',
   service: 'slipway.dev/service',
   /** On workloads and in their pod templates: the revision that the pods are of. */
-  revision: 'slipway.dev/revision'
+  revision: 'slipway.dev/revision',
+  /** On Jobs and their pods: the hook that they carry out. They bear no revision, which would make them its instances. */
+  hook: 'slipway.dev/hook'
 } as const
 
 export const annotations = {
@@ -75,6 +77,9 @@ export const annotations = {
   epoch: 'slipway.dev/epoch',
   /** Digest of the object as it was wanted. */
   digest: 'slipway.dev/digest',
+  /** On the Job of a hook: the revision that it is of, and when it runs. In a user's own objects the latter makes a Job a hook. */
+  hookOf: 'slipway.dev/hook-of',
+  hook: 'slipway.dev/hook',
   /** On the workload that is rolled out: the strategy it was released with, and how long its open requests may go on, in milliseconds. */
   strategy: 'slipway.dev/strategy',
   drainMs: 'slipway.dev/drain-ms',

@@ -11,13 +11,13 @@ type ClusterSpec = Pick<EnvironmentSpec, 'name'> & {target: Extract<TargetSpec, 
 /** Throws what `observeServiceObjects` throws. What people should know of a source is said once, as a warning. */
 export async function readKubernetesSources({name, target}: ClusterSpec, services: Record<string, ServiceSpec>, ports: Ports): Promise<Record<string, ReadSource>> {
   const observed = await observeServiceObjects(ports, {name, namespace: target.namespace}, services)
-  const read = await Promise.all(Object.entries(observed).map(async ([service, {digest, objects, how, replicas, warnings}]): Promise<[string, ReadSource]> => {
+  const read = await Promise.all(Object.entries(observed).map(async ([service, {digest, objects, how, replicas, hooks, warnings}]): Promise<[string, ReadSource]> => {
     for (const warning of warnings) ports.log.warning(`${service}: ${warning}`)
     const file = path.join(ports.host.temporary, 'slipway', 'objects', `${service}-${digest.slice('sha256:'.length, 'sha256:'.length + 12)}.json`)
     const rendered: RenderedFile = {schema: 1, how, objects}
     // Manifests may hold Secrets.
     await ports.files.write(file, JSON.stringify(rendered), 0o600)
-    return [service, {source: {kind: 'objects', digest, file}, replicas}]
+    return [service, {source: {kind: 'objects', digest, file}, replicas, hooks}]
   }))
   return Object.fromEntries(read)
 }

@@ -2,6 +2,7 @@
 import {UserError} from '../../kernel/errors.ts'
 import type {Rev, SetId} from '../../rollout/model.ts'
 import {annotations, type KubeObject, type ObjectRef} from './model.ts'
+import {hookPhase} from './objects/declared-hooks.ts'
 import {classify, describe, inApplyOrder, refOf} from './objects/identity.ts'
 import {unfitForSteps} from './partition.ts'
 import {podLabelsOf, rolledOutWorkload, scalerFor, scales, selects, withIdentity, workloadFor, type WorkloadForm} from './objects/revisions.ts'
@@ -51,7 +52,8 @@ export function revisionObjects(objects: readonly KubeObject[], place: RevisionA
   const form = formOf(workload, place)
   const marked = (chosen: readonly KubeObject[]): KubeObject[] => withIdentity(chosen, {set, service, namespace})
   const stable = stableService(objects, service, workload)
-  const rest = objects.filter(object => object !== workload && object !== stable)
+  // Hooks run at a time of their own.
+  const rest = objects.filter(object => object !== workload && object !== stable && hookPhase(object) === undefined)
   const part = (...parts: ReturnType<typeof classify>[]): KubeObject[] => inApplyOrder(marked(rest.filter(object => parts.includes(classify(object)))))
   const beside = marked(others.map(({object}) => object))
   const one = (object: KubeObject, annotation: Record<string, string>): KubeObject => annotated(marked([object])[0] as KubeObject, annotation)

@@ -8,6 +8,7 @@ export const kinds = {
   deployment: {apiVersion: 'apps/v1', kind: 'Deployment'},
   statefulSet: {apiVersion: 'apps/v1', kind: 'StatefulSet'},
   daemonSet: {apiVersion: 'apps/v1', kind: 'DaemonSet'},
+  job: {apiVersion: 'batch/v1', kind: 'Job'},
   pod: {apiVersion: 'v1', kind: 'Pod'},
   service: {apiVersion: 'v1', kind: 'Service'},
   endpointSlice: {apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice'}

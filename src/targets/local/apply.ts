@@ -2,6 +2,7 @@
 import {assertNever, InternalError, UserError} from '../../kernel/errors.ts'
 import type {Ports} from '../../ports/index.ts'
 import type {Evidence, Rev, ServiceRelease, Step} from '../../rollout/model.ts'
+import {runHook} from './hook.ts'
 import type {Layout} from './layout.ts'
 import {readLogTail} from './log-tail.ts'
 import {readRelease} from './releases.ts'
@@ -38,8 +39,8 @@ export function applyStep(ports: Ports, layout: Layout, step: Step, signal: Abor
     case 'retire': return retire(run, verb.rev)
     case 'sweep': return sweep(ports, layout, verb.leftover, signal)
     case 'roll': throw new InternalError(`${step.id}: a roll must be lowered first.`)
-    case 'judge':
-    case 'hook': throw new InternalError(`${step.id}: the engine carries out \`${verb.do}\`, not the target.`)
+    case 'hook': return runHook(run, verb)
+    case 'judge': throw new InternalError(`${step.id}: the engine carries out \`${verb.do}\`, not the target.`)
     default: return assertNever(verb)
   }
 }

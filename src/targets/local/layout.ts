@@ -16,6 +16,8 @@ export interface Layout {
   snapshots: string
   releases: string
   release(service: string, rev: Rev): string
+  /** What hooks wrote. */
+  hooks: string
   routers: string
   router(service: string): string
   bin: string
@@ -34,6 +36,6 @@ export function layoutOf(state: string, set: SetId): Layout {
   return {
     set, root, machine: at('machine.json'), lock: at('lock.json'), takeover: epoch => at(`lock.takeover-${epoch}`), epoch: at('epoch.json'), journal: at('journal.jsonl'), note: at('note.json'),
     snapshots: at('snapshots'), releases: at('releases'), release: (service, rev) => at('releases', service, rev),
-    routers: at('routers'), router: service => at('routers', service), bin: at('bin')
+    hooks: at('hooks'), routers: at('routers'), router: service => at('routers', service), bin: at('bin')
   }
 }

@@ -4,6 +4,7 @@ import type {Ports, ProcessFacts} from '../../ports/index.ts'
 import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Leftover, Rev} from '../../rollout/model.ts'
 import {readJournal} from './journal-file.ts'
+import {hookProcesses} from './hook.ts'
 import type {Layout} from './layout.ts'
 import {readSavedState, readStart, routerStatus, type RouterAt} from './router-client.ts'
 import {listSnapshots} from './snapshots.ts'
@@ -34,7 +35,8 @@ async function strayProcesses(ports: Ports, layout: Layout): Promise<Found[]> {
     const ours = all.filter(facts => routerDirectoryOf(layout, facts) === router.directory)
     return ours.length === 0 ? [] : strayOf(ports, router, ours)
   }))
-  return found.flat()
+  const hooks = hookProcesses(layout, all).map(({service, facts}): Found => ({service, leftover: {kind: 'process', id: nameOf(facts), what: `pid ${facts.pid}, the hook ${facts.variables.SLIPWAY_HOOK ?? ''}, whose run is gone`}}))
+  return [...found.flat(), ...hooks]
 }
 
 /** A router has its directory as its argument behind our program; what it starts has it in its environment. */

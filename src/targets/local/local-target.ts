@@ -6,6 +6,7 @@ import type {Release, SetId, SnapshotRef} from '../../rollout/model.ts'
 import type {Hold, Target} from '../../rollout/target.ts'
 import {applyStep} from './apply.ts'
 import {appendJournal, auditJournal, readJournal} from './journal-file.ts'
+import {collectHookLogs} from './hook.ts'
 import {layoutOf, type Layout} from './layout.ts'
 import {observeLeftovers} from './leftovers.ts'
 import {acquireLock, checkHold, observeLock} from './lock.ts'
@@ -72,7 +73,9 @@ async function keepSnapshot(ports: Ports, layout: Layout, release: Release, labe
     const {revisions} = await routerStatus(ports, router) ?? await readSavedState(ports, router) ?? {revisions: {}}
     for (const rev of Object.keys(revisions)) named.add(`${service}/${rev}`)
   }
-  await collectReleases(ports, layout, (service, rev) => named.has(`${service}/${rev}`))
+  const kept = (service: string, rev: string): boolean => named.has(`${service}/${rev}`)
+  await collectReleases(ports, layout, kept)
+  await collectHookLogs(ports, layout, kept)
   return ref
 }
 

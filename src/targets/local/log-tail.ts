@@ -11,9 +11,12 @@ export async function readLogTail({files}: Ports, directory: string, rev: string
   const names = (await files.list(logs)).filter(name => name.startsWith(`${rev}-`) && name.endsWith('.log'))
   const dated = await Promise.all(names.map(async name => ({name, at: (await files.facts(path.join(logs, name)))?.modifiedAt ?? 0})))
   for (const {name} of dated.sort((a, b) => b.at - a.at)) {
-    const text = (await files.readText(path.join(logs, name)))?.replace(invisible, '') ?? ''
-    const written = text.split('\n').filter(line => line.trim() !== '')
-    if (written.length > 0) return written.slice(-lines).map(line => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line))
+    const written = lastLines(await files.readText(path.join(logs, name)) ?? '', lines)
+    if (written.length > 0) return written
   }
   return []
 }
+
+/** Those that say something, without what cannot be seen, each cut to what a person reads. */
+export const lastLines = (text: string, lines: number): string[] => text.replace(invisible, '').split('\n').filter(line => line.trim() !== '').slice(-lines)
+  .map(line => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line))

@@ -3,10 +3,12 @@ import path from 'node:path'
 import {digestJson, type Digest} from '../../../kernel/digest.ts'
 import {UserError} from '../../../kernel/errors.ts'
 import type {Ports} from '../../../ports/index.ts'
+import type {Hooks} from '../../../rollout/model.ts'
 import type {ServiceSpec} from '../../../spec/schema.ts'
 import {problemsError} from '../../../spec/problems.ts'
-import type {KubeObject, RenderedService} from '../model.ts'
+import {annotations, type KubeObject, type RenderedService} from '../model.ts'
 import {numberAt, withoutAt} from '../objects/fields.ts'
+import {declaredHooks, hookPhase, hookWarnings, isIdleHook} from '../objects/declared-hooks.ts'
 import {classify, describe, inApplyOrder, refOf} from '../objects/identity.ts'
 import {imagesOf, parseImageReference, pinImages, sameRepository, withImages} from '../objects/images.ts'
 import {duplicateProblems, parseLocatedManifests, type LocatedObject} from '../objects/manifests.ts'
@@ -33,6 +35,8 @@ export interface ObservedService extends RenderedService {
   /** As the source itself says it; `undefined` where an autoscaler decides. */
   replicas: number | undefined
   images: ResolvedImage[]
+  /** Jobs among the objects that run at a time of their own. */
+  hooks?: Hooks
   /** For people: what they should know of this source. */
   warnings: string[]
 }
@@ -60,11 +64,13 @@ export async function observeServiceObjects(ports: SourcePorts, place: SourcePla
   refuseImages(services)
   const observing: Observing = {ports, place, signal}
   const settled = await Promise.allSettled(renderings(services).map(rendering => render(observing, rendering, services)))
-  const located = refuseFailures(settled)
+  const rendered = refuseFailures(settled)
+  const located = new Map(rendered.flatMap(({objects}) => [...objects]))
+  const idle = new Map(rendered.map(one => [one.first, one.idle]))
   const twice = duplicateProblems([...located.values()].flat(), {namespace: place.namespace})
   if (twice.length > 0) throw problemsError('manifest-invalid', 'The sources', twice)
   const resolved = await resolveAll(observing, [...located].flatMap(([service, found]) => found.map(({object}) => withOwnImage(object, services[service]?.source.image))))
-  return Object.fromEntries(Object.entries(services).map(([service, spec]) => [service, observed(service, {spec, objects: (located.get(service) ?? []).map(({object}) => object), resolved})]))
+  return Object.fromEntries(Object.entries(services).map(([service, spec]) => [service, observed(service, {spec, objects: (located.get(service) ?? []).map(({object}) => object), idle: idle.get(service) ?? [], resolved})]))
 }
 
 function refuseImages(services: Readonly<Record<string, ServiceSpec>>): void {
@@ -90,17 +96,26 @@ function renderings(services: Readonly<Record<string, ServiceSpec>>): Rendering[
   return [...found.values()]
 }
 
-async function render(observing: Observing, {services, source}: Rendering, specs: Readonly<Record<string, ServiceSpec>>): Promise<Map<string, LocatedObject[]>> {
+interface Rendered {
+  first: string
+  objects: Map<string, LocatedObject[]>
+  /** Hooks of Helm that no release runs. */
+  idle: KubeObject[]
+}
+
+async function render(observing: Observing, {services, source}: Rendering, specs: Readonly<Record<string, ServiceSpec>>): Promise<Rendered> {
   const [only = ''] = services
   if (isShort(source)) {
     const file = `slipway.yaml services.${only}`
-    return new Map([[only, shortForm(only, specs[only] as ServiceSpec).map(object => ({object, place: {file, line: 1, column: 1}}))]])
+    return {first: only, idle: [], objects: new Map([[only, shortForm(only, specs[only] as ServiceSpec).map(object => ({object, place: {file, line: 1, column: 1}}))]])}
   }
-  const found = (await readLocated(observing, source, services.length === 1 ? only : observing.place.name)).filter(({object}) => !isIdleHook(object))
-  if (services.length === 1) return new Map([[only, found]])
+  const all = await readLocated(observing, source, services.length === 1 ? only : observing.place.name)
+  const found = all.filter(({object}) => !isIdleHook(object))
+  const idle = all.map(({object}) => object).filter(isIdleHook)
+  if (services.length === 1) return {first: only, idle, objects: new Map([[only, found]])}
   const places = new Map(found.map(one => [one.object, one]))
   const owned = attribute(found.map(({object}) => object), dependenciesFirst(services, specs))
-  return new Map([...owned].map(([service, objects]) => [service, objects.map(object => places.get(object) as LocatedObject)]))
+  return {first: only, idle, objects: new Map([...owned].map(([service, objects]) => [service, objects.map(object => places.get(object) as LocatedObject)]))}
 }
 
 const shortForm = (name: string, {source, port, ready, replicas, env, resources, drain}: ServiceSpec): KubeObject[] =>
@@ -127,20 +142,14 @@ function dependenciesFirst(services: readonly string[], specs: Readonly<Record<s
   return done
 }
 
-/** What Helm would run at another time than a release: when it goes back by itself, or is uninstalled (https://helm.sh/docs/topics/charts_hooks/). */
-const hook = 'helm.sh/hook'
-const idleHooks = new Set(['test', 'test-success', 'pre-delete', 'post-delete', 'pre-rollback', 'post-rollback'])
-const hooksOf = ({metadata}: KubeObject): string[] => (metadata.annotations?.[hook] ?? '').split(',').map(name => name.trim()).filter(Boolean)
-const isIdleHook = (object: KubeObject): boolean => hooksOf(object).length > 0 && hooksOf(object).every(name => idleHooks.has(name))
-
 /** All problems of all sources in one error, as long as they are of one kind; else the first error that is none of a manifest. */
-function refuseFailures(settled: readonly PromiseSettledResult<Map<string, LocatedObject[]>>[]): Map<string, LocatedObject[]> {
+function refuseFailures(settled: readonly PromiseSettledResult<Rendered>[]): Rendered[] {
   const errors = settled.flatMap(result => (result.status === 'rejected' ? [result.reason as unknown] : []))
   const other = errors.find(error => !(error instanceof UserError && error.reason === 'manifest-invalid' && error.problems.length > 0))
   if (other !== undefined) throw other
   if (errors.length === 1) throw errors[0]
   if (errors.length > 1) throw problemsError('manifest-invalid', 'The sources', errors.flatMap(error => (error as UserError).problems))
-  return new Map(settled.flatMap(result => (result.status === 'fulfilled' ? [...result.value] : [])))
+  return settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
 }
 
 const withOwnImage = (object: KubeObject, image: string | undefined): KubeObject => (image === undefined ? object : withImages(object, other => (sameRepository(other, image) ? image : undefined)))
@@ -153,24 +162,46 @@ async function resolveAll({ports, place, signal}: Observing, objects: readonly K
 interface Parts {
   spec: ServiceSpec
   objects: readonly KubeObject[]
+  idle: readonly KubeObject[]
   resolved: ReadonlyMap<string, ResolvedImage>
 }
 
-function observed(service: string, {spec: {source}, objects, resolved}: Parts): ObservedService {
+function observed(service: string, {spec: {source, hooks}, objects, idle, resolved}: Parts): ObservedService {
   const own = objects.map(object => withOwnImage(object, source.image))
   const images = [...new Set(own.flatMap(object => imagesOf(object).map(({image}) => image)))].sort().map(image => resolved.get(image) ?? {image, warning: `${image} was not looked up.`})
   const digests = new Map(images.flatMap(one => ('digest' in one ? [[one.image, one.digest] as const] : [])))
   const pinned = inApplyOrder(own.map(object => pinImages(object, digests)))
   const {workload, others} = rolledOutWorkload({service, objects: pinned})
+  const declared = declaredHooks(pinned)
+  refuseUnknownPhases(service, pinned)
+  refuseNamesakes(service, hooks, declared)
   const unused = !isShort(source) && source.image !== undefined && !own.some(object => imagesOf(object).some(({image}) => image === source.image))
   return {
-    service, objects: pinned, digest: contentDigest(pinned), how: isShort(source) ? 'inject' : 'refer', replicas: numberAt(workload, 'spec', 'replicas'), images,
+    service, objects: pinned, digest: contentDigest(pinned), how: isShort(source) ? 'inject' : 'refer', replicas: numberAt(workload, 'spec', 'replicas'), images, ...(declared === undefined ? {} : {hooks: declared}),
     warnings: [
       ...images.flatMap(one => ('warning' in one ? [one.warning] : [])), ...others.map(({words}) => `${words}.`),
       ...(unused ? [`services.${service}.source.image is ${source.image}, and none of its objects runs an image of that repository.`] : []),
-      ...pinned.filter(object => hooksOf(object).length > 0).map(object => `${describe(refOf(object))} is a hook of Helm (${hooksOf(object).join(', ')}); it is written with the other objects, not at a time of its own.`)
+      ...hookWarnings(pinned, idle)
     ]
   }
+}
+
+/** A typing error must not make a migration a plain Job. */
+function refuseUnknownPhases(service: string, objects: readonly KubeObject[]): void {
+  const unknown = objects.filter(({metadata}) => metadata.annotations?.[annotations.hook] !== undefined).filter(object => hookPhase(object) === undefined)
+  if (unknown.length === 0) return
+  throw new UserError(unknown.map(object => `${describe(refOf(object))} is no hook: ${object.kind === 'Job' ? `its annotation ${annotations.hook} says ${JSON.stringify(object.metadata.annotations?.[annotations.hook])}` : 'only Jobs can be'}.`).join('\n'), {
+    reason: 'manifest-invalid', where: `services.${service}.source`, expected: `Jobs with ${annotations.hook}: before, or after`
+  })
+}
+
+function refuseNamesakes(service: string, own: ServiceSpec['hooks'], declared: Hooks | undefined): void {
+  const names = new Set([...own?.before ?? [], ...own?.after ?? []].map(({name}) => name))
+  const twice = [...declared?.before ?? [], ...declared?.after ?? []].filter(({name}) => names.has(name))
+  if (twice.length === 0) return
+  throw new UserError(`The hooks ${twice.map(({name}) => name).join(', ')} of ${service} are declared twice: by slipway.yaml, and by Jobs among its objects.`, {
+    reason: 'manifest-invalid', where: `services.${service}.hooks`, expected: 'a name of its own for each hook of a service', remedy: 'Take one of the two out, or give it another name.'
+  })
 }
 
 /** How many run is no part of what they are: scaling makes no new revision. */

@@ -8,7 +8,7 @@ import {snapshotsToKeep} from '../../../rollout/kept.ts'
 import type {Release, Rev, SetId, SnapshotRef} from '../../../rollout/model.ts'
 import type {Hold, JournalReading, LockFacts, Note} from '../../../rollout/target.ts'
 import type {KubeClient} from '../client/client.ts'
-import type {RenderedService} from '../model.ts'
+import type {OwnerReference, RenderedService} from '../model.ts'
 import {verifyAudit} from './audit.ts'
 import {openInventory, type Inventory} from './inventory.ts'
 import {entriesOf, goneError, openJournal, refuseCut, type Journal} from './journal.ts'
@@ -36,6 +36,8 @@ export interface ClusterState {
   loadRelease(digest: Digest, signal?: AbortSignal): Promise<ReleaseContent | undefined>
   loadRevision(service: string, rev: Rev, signal?: AbortSignal): Promise<KeptRevision>
   listReleases(signal?: AbortSignal): Promise<KeptRelease[]>
+  /** The object that goes when the newest kept release with this revision goes. One request. */
+  ownerOf(service: string, rev: Rev, signal?: AbortSignal): Promise<OwnerReference | undefined>
   /** Removes the kept releases that neither a snapshot names nor `needed` asks for. */
   collectReleases(hold: ClusterHold, needed: (release: KeptRelease) => boolean): Promise<number>
   /** Written first; then what no kept snapshot and nothing that `needed` asks for needs is removed. */
@@ -85,6 +87,7 @@ export function openState({clock, compression, log, journalBytes = 200_000}: Sta
     loadRelease: (digest, signal) => releases.load(digest, signal),
     loadRevision: (service, rev, signal) => releases.loadRevision(service, rev, signal),
     listReleases: signal => releases.list(signal),
+    ownerOf: (service, rev, signal) => releases.ownerOf(service, rev, signal),
     collectReleases: (hold, needed) => fenced(hold, () => collect(needed, hold.lost)),
     snapshot: (hold, release, label, needed) => fenced(hold, async () => {
       const chain = journal.known() ?? await journal.read(hold.lost)

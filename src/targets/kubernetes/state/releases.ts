@@ -4,7 +4,7 @@ import {UserError} from '../../../kernel/errors.ts'
 import {migrateSchema} from '../../../kernel/schema-number.ts'
 import {snapshotId} from '../../../rollout/kept.ts'
 import type {Release, Rev, ServiceRelease} from '../../../rollout/model.ts'
-import {labels, type KubeObject, type RenderedService} from '../model.ts'
+import {labels, type KubeObject, type OwnerReference, type RenderedService} from '../model.ts'
 import {booleanAt, textAt} from '../objects/fields.ts'
 import {stateLabel} from './names.ts'
 import {getState, isContention, mostBytes, stateObject, stateSchema, unpack, type StateContext} from './state-object.ts'
@@ -47,6 +47,8 @@ export interface ReleaseStore {
   find(release: Release, signal?: AbortSignal): Promise<Digest | undefined>
   /** Newest first. One request. */
   list(signal?: AbortSignal): Promise<KeptRelease[]>
+  /** What goes with the newest kept release that has this revision: as the owner of what is made for it. One request; undefined where none is kept. */
+  ownerOf(service: string, rev: Rev, signal?: AbortSignal): Promise<OwnerReference | undefined>
   /** Removes the others. One request, and one for each part that goes. Returns how many releases went. */
   collect(kept: (release: KeptRelease) => boolean, signal?: AbortSignal): Promise<number>
 }
@@ -55,7 +57,11 @@ export function openReleases(context: StateContext): ReleaseStore {
   const store = new Store(context)
   return {
     keep: (release, rendered, signal) => store.keep({release, rendered}, signal), load: (digest, signal) => store.load(digest, signal), loadRevision: (service, rev, signal) => store.loadRevision(service, rev, signal),
-    find: (release, signal) => store.find(release, signal), list: async signal => (await store.heads(signal)).map(keptOf), collect: (kept, signal) => store.collect(kept, signal)
+    find: (release, signal) => store.find(release, signal), list: async signal => (await store.heads(signal)).map(keptOf),
+    ownerOf: async (service, rev, signal) => {
+      const head = (await store.heads(signal)).find(found => keptOf(found).revisions[service] === rev)
+      return head?.metadata.uid === undefined ? undefined : {...secret, name: head.metadata.name, uid: head.metadata.uid}
+    }, collect: (kept, signal) => store.collect(kept, signal)
   }
 }
 

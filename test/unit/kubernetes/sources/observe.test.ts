@@ -129,7 +129,8 @@ describe('charts', () => {
     expect(here.ran.map(({argv}) => argv)).toEqual([['helm', 'template', 'shop', `${at}/charts/shop`, '--namespace', 'shop', '--include-crds', '--skip-tests', '--values', `${at}/v/a.yaml`, '--values', `${at}/v/b.yaml`]])
     expect(names(api)).toEqual(['CustomResourceDefinition x', 'Job shop-api-migrate', 'Deployment shop-api'])
     expect(names(web)).toEqual(['Service shop-web', 'Deployment shop-web'])
-    expect(api?.warnings).toEqual([expect.stringContaining('Job shop-api-migrate is a hook of Helm (pre-upgrade)')])
+    expect(api?.hooks).toEqual({before: [{name: 'shop-api-migrate', run: [], job: 'shop-api-migrate', timeoutMs: 600_000, irreversible: false}], after: []})
+    expect([...api?.warnings ?? [], ...web?.warnings ?? []]).toEqual(['Pod probe is a hook of Helm for test, pre-delete, which no release does; it is left out.'])
   })
 
   it('of one service are rendered under its name', async () => {

@@ -23,12 +23,12 @@ export function mixtureOf(want: Release, before: Release | null, part: readonly 
 }
 
 /** What serves in the end is kept as a snapshot of its own: it is what the next release begins from, and what it goes back to. */
-export async function wayToMixture({deps, set, session}: Context, {want, before, label}: Pick<Begun, 'before' | 'label'> & {want: Release}, part: readonly string[]): Promise<Way> {
+export async function wayToMixture({deps, set, session, signal}: Context, {want, before, label}: Pick<Begun, 'before' | 'label'> & {want: Release}, part: readonly string[]): Promise<Way> {
   const release = mixtureOf(want, before === null ? null : await deps.target.recall(set, before), part)
   return {
     release, part,
     async arrive() {
-      const after = await deps.target.snapshot(session.hold, release, label)
+      const after = await deps.target.snapshot(session.hold, await deps.target.stage(session.hold, release, signal), label)
       return {after, entries: [{kind: 'snapshot', id: after.id}, {kind: 'end', outcome: 'partial'}]}
     }
   }

@@ -152,7 +152,8 @@ const independent: Scenario = {
     })
     const [one, two] = [make('v1', 'v1'), make('v2', `v2-${badTag}`)]
     await must(deploy(order(one), bed.rig.process(bed.client, {runId: '1'}).deps, never), 'the release before')
-    const mixture: Release = {set: two.set, services: {...one.services, mail: two.services['mail'] as Release['services'][string]}}
+    const [kept, back] = [two.services, one.services] as const
+    const mixture = {set: two.set, services: {api: back['api'], mail: kept['mail'], web: back['web']}} as Release
     return {victim: deploying(two), mend: deploying(two), ends: [mixture], mayLose: []}
   }
 }

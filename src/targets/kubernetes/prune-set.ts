@@ -2,6 +2,7 @@
 import type {PlannedObject, Release} from '../../rollout/model.ts'
 import {makeLiveObjects, type LiveObjects} from './live-objects.ts'
 import {labels, type KubeObject} from './model.ts'
+import {textAt} from './objects/fields.ts'
 import {describe, identityOf, refOf} from './objects/identity.ts'
 import {planPrune, type PrunePlan} from './objects/prune.ts'
 import {allObjects} from './revision-objects.ts'
@@ -77,5 +78,7 @@ async function usersOf(context: SetContext, signal: AbortSignal): Promise<KubeOb
   const [pods, sets, releases] = await Promise.all([view.objects(kinds.pod, signal), client.list(replicaSets, {namespace, labelSelector: selector}, signal), state.listReleases(signal)])
   const revisions = [...new Set(releases.flatMap(({revisions: kept}) => Object.entries(kept).map(([service, rev]) => `${service} ${rev}`)))]
   const contentsOf = await Promise.all(revisions.map(key => contents.of(...key.split(' ') as [string, string]).catch(() => [])))
-  return [...pods, ...sets.items.map(item => ({...item, ...replicaSets})), ...contentsOf.flat().map(object => ({...object, metadata: {...object.metadata, namespace: object.metadata.namespace ?? namespace}}))]
+  // A pod that has run to its end reads nothing any more; that of a hook stays for its log.
+  const living = pods.filter(pod => !['Succeeded', 'Failed'].includes(textAt(pod, 'status', 'phase') ?? ''))
+  return [...living, ...sets.items.map(item => ({...item, ...replicaSets})), ...contentsOf.flat().map(object => ({...object, metadata: {...object.metadata, namespace: object.metadata.namespace ?? namespace}}))]
 }

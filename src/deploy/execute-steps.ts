@@ -3,6 +3,7 @@ import type {Json} from '../kernel/digest.ts'
 import {InternalError, SlipwayError, toSlipwayError, UserError} from '../kernel/errors.ts'
 import type {Ports} from '../ports/index.ts'
 import type {EntryBody} from '../rollout/journal-entry.ts'
+import {chainsMs, longestChainFirst} from '../rollout/longest-way.ts'
 import type {Evidence, Step} from '../rollout/model.ts'
 import {withDeadline} from './deadline.ts'
 import type {Phase, Recorder} from './recorder.ts'
@@ -53,6 +54,7 @@ class Run {
   readonly failures: StepFailure[] = []
   private readonly execution: Execution
   private readonly waiting: Map<string, Step>
+  private readonly chains: ReadonlyMap<string, number>
   private readonly running = new Map<string, Promise<void>>()
   private readonly settled: Settled[] = []
   private readonly done = new Set<string>()
@@ -63,6 +65,7 @@ class Run {
   constructor(execution: Execution) {
     this.execution = execution
     this.waiting = new Map(execution.steps.map(step => [step.id, step]))
+    this.chains = chainsMs(execution.steps)
     this.signal = AbortSignal.any([execution.signal, execution.session.hold.lost, this.halt.signal])
   }
 
@@ -115,9 +118,10 @@ class Run {
     return this.execution.signal.aborted || this.execution.session.hold.lost.aborted || (this.execution.onFailure === 'stop' && this.failures.length > 0)
   }
 
+  /** What more waits for begins first: a target lets in so many requests at once, in the order in which they come. */
   private runnable(): Step[] {
-    const known = new Set(this.execution.steps.map(step => step.id))
-    return [...this.waiting.values()].filter(step => step.after.every(id => this.done.has(id) || !known.has(id)))
+    const ready = [...this.waiting.values()].filter(step => step.after.every(id => this.done.has(id) || !this.chains.has(id)))
+    return longestChainFirst(ready, this.chains)
   }
 
   private somethingHappens(): Promise<unknown> {

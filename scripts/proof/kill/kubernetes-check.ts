@@ -38,7 +38,7 @@ export async function look(bed: Bed, ends: readonly (Release | null)[]): Promise
   const current = snapshots.find(({id}) => id === journal.current)
   const release = ends.find(end => end !== null && JSON.stringify(current?.revisions) === JSON.stringify(Object.fromEntries(Object.entries(end.services).map(([name, {rev}]) => [name, rev]))))
   if (!release) return [...problems, `snapshot ${JSON.stringify(current?.revisions ?? null)} serves`]
-  problems.push(...await serving(bed, release))
+  problems.push(...await serving(bed, release), ...await scaling(bed))
   const kept = new Set(snapshots.filter(({id}) => id === journal.current || id === journal.previous).flatMap(({revisions}) => Object.values(revisions)))
   for (const object of (await observeOurs(bed)).filter(({kind}) => workloadKinds.includes(kind))) {
     const rev = object.metadata.labels?.[labels.revision] ?? ''
@@ -67,6 +67,12 @@ async function serving(bed: Bed, release: Release): Promise<string[]> {
       ...(found?.wanted === replicas && found.ready >= replicas ? [] : [`${name} ${rev} has ${found?.ready ?? 0} of ${replicas} ready, ${found?.wanted ?? 0} wanted`])
     ]
   })
+}
+
+/** Autoscalers go as low as their author lets them: what was held while two revisions shared is held no more. */
+async function scaling({client, namespace}: Bed): Promise<string[]> {
+  const {items} = await client.list({apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler'}, {namespace})
+  return items.filter(item => numberAt(item, 'spec', 'minReplicas') !== 1).map(item => `HorizontalPodAutoscaler ${item.metadata.name} is held at ${numberAt(item, 'spec', 'minReplicas') ?? 0}`)
 }
 
 /** After the next release and its end: nothing but what it wants, and what kept snapshots need to be gone back to. */

@@ -6,6 +6,7 @@ import type {EngineDependencies, EngineResult} from '../../../src/deploy/engine-
 import {abort, promote, resume} from '../../../src/deploy/engine-open.ts'
 import type {Release} from '../../../src/rollout/model.ts'
 import type {KubeClient} from '../../../src/targets/kubernetes/client/client.ts'
+import type {KubeObject} from '../../../src/targets/kubernetes/model.ts'
 import {app, httpRoute, never, nginxRoute, set, traefikRoute, type Objects, type ServiceShape} from '../../../test/fakes/kubernetes-set.ts'
 import {badTag, type Bed} from './kubernetes-bed.ts'
 
@@ -50,6 +51,8 @@ const nginxClass = (client: KubeClient): Promise<unknown> => client.create({apiV
 
 /** As many pods as there are nodes, each asking for a whole one. */
 const wholeNodes = app({container: {resources: {requests: {cpu: '64'}}}})
+/** Its least is below what serves: that is held while two revisions share. */
+const scaler = (name: string): KubeObject[] => [{apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: {name}, spec: {minReplicas: 1, maxReplicas: 9, scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', name}}}]
 const byPartition: ServiceShape = {strategy: canary, objects: app({kind: 'StatefulSet'}), replicas: 2}
 const withTesters = {canary: {...canary.canary, testers: {header: {name: 'x-tester', value: 'yes'}}}}
 
@@ -58,6 +61,7 @@ const cases: Case[] = [
   {name: 'rolling on full nodes', shape: {replicas: 3, objects: wholeNodes}, needs: 'nodes of its own'},
   {name: 'rolling, StatefulSet', shape: {objects: app({kind: 'StatefulSet'}), replicas: 2}},
   {name: 'canary of a StatefulSet', shape: byPartition},
+  {name: 'canary of a scaled service', shape: {strategy: canary, replicas: 2, objects: app({more: (name, version) => [...httpRoute(name, version), ...scaler(name)]})}},
   {name: 'canary with testers by HTTPRoute', shape: {strategy: withTesters, objects: app({more: httpRoute})}},
   {name: 'blue-green', shape: {strategy: blueGreen, config: 'A=1'}},
   {name: 'canary by HTTPRoute', shape: {strategy: canary, config: 'A=1', objects: route(httpRoute)}},

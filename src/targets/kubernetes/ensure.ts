@@ -5,9 +5,10 @@ import {isCountedElsewhere, wantedOf} from './live.ts'
 import {annotations, labels, type KubeObject, type Readiness} from './model.ts'
 import {numberAt, recordAt, withAt} from './objects/fields.ts'
 import {applyRank, describe, refOf} from './objects/identity.ts'
+import {scales} from './objects/revisions.ts'
 import {partitioned, partitionFor} from './partition.ts'
 import {observeSurge, roomRemedy} from './room.ts'
-import {isScaled, strategyOf, withReplicas, type RevisionObjects} from './revision-objects.ts'
+import {isScaled, leastReplicas, strategyOf, withReplicas, type RevisionObjects} from './revision-objects.ts'
 import {pinService} from './objects/revisions.ts'
 import {observeStable, unpinShared} from './stable-service.ts'
 import {observeRevision, observeWorkloads} from './set-context.ts'
@@ -96,7 +97,7 @@ async function writeWorkload(run: StepRun, revision: RevisionObjects, {replicas,
   if (replicas === 0 || !isScaled(revision) && !await isScaledByOthers(run)) return write(run, sizedFor(replicas))
   for (let attempt = 1; ; attempt += 1) {
     const live = await run.context.client.get({apiVersion: revision.workload.apiVersion, kind: revision.workload.kind, name: revision.workload.metadata.name, namespace: run.context.namespace}, run.signal)
-    const count = Math.max(replicas, await shareOfScaled(run, replicas), live === undefined ? 0 : wantedOf(live))
+    const count = Math.max(replicas, await shareOfScaled(run, revision, replicas), live === undefined ? 0 : wantedOf(live))
     try {
       return await write(run, sizedFor(count))
     } catch (error) {
@@ -110,12 +111,28 @@ async function isScaledByOthers({context, step, signal}: StepRun): Promise<boole
   return (await observeWorkloads(context, signal)).some(({service, object}) => service === step.service && isCountedElsewhere(object))
 }
 
-/** At each step a new revision of a scaled service has its share of what the serving one has been scaled to by now, never less than was planned (flagger #851). */
-async function shareOfScaled({context, step, signal}: StepRun, replicas: number): Promise<number> {
-  const others = (await observeWorkloads(context, signal)).filter(w => w.service === step.service)
+/**
+ * At each step a new revision of a scaled service has its share of what the whole service needs by now, never less than was planned: what the serving one has been scaled to
+ * (flagger #851), and where that has been scaled for a part of the traffic, as much more as all of it needs (argo-rollouts #2857: current / weight).
+ */
+async function shareOfScaled(run: StepRun, revision: RevisionObjects, replicas: number): Promise<number> {
+  const {context, step, signal} = run
   const planned = numberAt(step.detail, 'replicas')
-  const most = Math.max(0, ...others.map(({object}) => wantedOf(object)))
-  return planned === undefined || planned === 0 ? replicas : Math.ceil((replicas / planned) * Math.max(most, planned))
+  if (planned === undefined || planned === 0) return replicas
+  const own = (await observeWorkloads(context, signal)).filter(w => w.service === step.service)
+  const weights = recordAt(step.detail, 'weights')
+  const heaviest = Math.max(0, ...Object.keys(weights).map(rev => numberAt(weights, rev) ?? 0))
+  const least = await observeLeast(run, revision)
+  // A small share says little, and so does a count that is held at its least.
+  const telling = own.filter(({rev, object}) => heaviest > 0 && rev !== revision.form.rev && numberAt(weights, rev) === heaviest && wantedOf(object) > least)
+  const needed = telling.map(({object}) => Math.ceil((100 * wantedOf(object)) / heaviest))
+  return Math.ceil((replicas * Math.max(planned, ...own.map(({object}) => wantedOf(object)), ...needed)) / planned)
+}
+
+/** Below which the release's own autoscaler does not go now; 0 where it brings none. */
+async function observeLeast({context: {client, namespace}, signal}: StepRun, revision: RevisionObjects): Promise<number> {
+  const live = await Promise.all(revision.scalers.filter(scaler => scales(scaler, revision.userWorkload)).map(scaler => client.get({...refOf(scaler), namespace}, signal)))
+  return Math.max(0, ...live.map(scaler => (scaler === undefined ? 0 : leastReplicas(scaler))))
 }
 
 /** Where the user does not say how pods are replaced, none goes before another is ready (Kubernetes: the default lets a quarter go). */

@@ -58,8 +58,7 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
     observe: (set, want, signal, tried) => observeSet(at(set), {want, tried}, signal),
     observeAccess: (want, signal) => observeAccess(at(want.set), want, signal),
     observeLeftovers: async (set, signal) => ({leftovers: await observeStrays(at(set), signal), lock: await at(set).state.observeLock(signal)}),
-    // Controllers bring back what should run; there is nothing of ours that could be down.
-    revive: () => Promise.resolve(),
+    revive: () => Promise.resolve(), // controllers bring back what should run
     leaveNote: (set, note) => at(set).state.leaveNote(note),
     readNote: set => at(set).state.readNote(),
     lower: lowerSteps,

@@ -13,7 +13,7 @@ const routeMs = 60_000
 
 export function lowerSteps(steps: readonly Step[], facts: Facts, want: Release | null): Step[] {
   return steps.map(step => {
-    const detail = detailOf(step, facts, want)
+    const detail = detailOf(step, {facts, want, steps})
     return {...step, deadlineMs: deadlineOf(step, facts, want), ...(detail === undefined ? {} : {detail})}
   })
 }
@@ -32,12 +32,25 @@ function deadlineOf({verb, service, deadlineMs}: Step, facts: Facts, want: Relea
   }
 }
 
-function detailOf({verb, service}: Step, facts: Facts, want: Release | null): Json | undefined {
+interface Lowered {
+  facts: Facts
+  want: Release | null
+  steps: readonly Step[]
+}
+
+function detailOf(step: Step, {facts, want, steps}: Lowered): Json | undefined {
+  const {verb, service} = step
   const wanted = want?.services[service]
   switch (verb.do) {
-    case 'ensure': return wanted === undefined ? undefined : {replicas: wanted.replicas}
+    case 'ensure': return wanted === undefined ? undefined : {replicas: wanted.replicas, weights: weightsBefore(step, steps, facts)}
     case 'roll': return {replicas: wanted?.replicas ?? facts.services[service]?.revisions[verb.to]?.wanted ?? 1}
     case 'retire': return want !== null && wanted === undefined ? {whole: true} : undefined
     default: return undefined
   }
+}
+
+/** The shares that stand when the step begins, as the steps before it leave them. */
+function weightsBefore(step: Step, steps: readonly Step[], facts: Facts): Record<string, number> {
+  const routed = steps.slice(0, steps.indexOf(step)).findLast(({service, verb}) => service === step.service && verb.do === 'route')?.verb
+  return routed?.do === 'route' ? routed.weights : facts.services[step.service]?.weights ?? {}
 }

@@ -6,7 +6,7 @@ import {hookPhase} from './objects/declared-hooks.ts'
 import {classify, describe, inApplyOrder, refOf} from './objects/identity.ts'
 import {unfitForSteps} from './partition.ts'
 import {podLabelsOf, rolledOutWorkload, scalerFor, scales, selects, withIdentity, workloadFor, type WorkloadForm} from './objects/revisions.ts'
-import {withAt} from './objects/fields.ts'
+import {numberAt, withAt} from './objects/fields.ts'
 
 export interface RevisionObjects {
   service: string
@@ -85,6 +85,27 @@ function stableService(objects: readonly KubeObject[], service: string, workload
 
 /** The scalers for the workload that serves. */
 export const scalersFor = ({scalers, userWorkload, workload, form}: RevisionObjects): KubeObject[] => scalers.map(scaler => scalerFor(scaler, {workload: userWorkload, podLabels: podLabelsOf(workload), form}))
+
+/**
+ * While two revisions share, the serving one keeps the pods that it began with: with less traffic it would be scaled down, and could not take all of it back when the release is
+ * aborted (argo-rollouts #2857, #4380). Empty where nothing has to be held. When the sharing is over the scalers are written as they are.
+ */
+export const heldScalers = (revision: RevisionObjects, count: number): KubeObject[] => scalersFor(revision).flatMap(scaler => {
+  const field = leastOf[scaler.kind]
+  const most = field === undefined ? undefined : numberAt(scaler, 'spec', field.most)
+  const least = Math.min(count, most ?? count)
+  return field === undefined || least <= leastReplicas(scaler) ? [] : [withAt(scaler, ['spec', field.least], least)]
+})
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/ and https://keda.sh/docs/latest/reference/scaledobject-spec/ */
+const leastOf: Readonly<Record<string, {least: string; most: string; unsaid: number}>> = {
+  HorizontalPodAutoscaler: {least: 'minReplicas', most: 'maxReplicas', unsaid: 1}, ScaledObject: {least: 'minReplicaCount', most: 'maxReplicaCount', unsaid: 0}
+}
+
+export const leastReplicas = (scaler: KubeObject): number => {
+  const field = leastOf[scaler.kind]
+  return field === undefined ? 0 : numberAt(scaler, 'spec', field.least) ?? field.unsaid
+}
 
 /** Whether somebody else decides how many there are. */
 export const isScaled = ({scalers, userWorkload}: RevisionObjects): boolean => scalers.some(scaler => scales(scaler, userWorkload))

@@ -3,13 +3,13 @@ import {ApiError, UserError} from '../../kernel/errors.ts'
 import type {Evidence, Rev, Testers} from '../../rollout/model.ts'
 import {awaitEndpoints} from './endpoints.ts'
 import {heaviestOf} from '../../rollout/weights.ts'
-import {isReady, podsOf, sharesByReadyPods, type LiveWorkload} from './live.ts'
+import {isReady, podsOf, sharesByReadyPods, wantedOf, type LiveWorkload} from './live.ts'
 import {annotations, labels, type KubeObject, type TrafficRoute} from './model.ts'
 import {describe, refOf} from './objects/identity.ts'
 import {pinService, revisionService} from './objects/revisions.ts'
 import {partitionOf} from './partition.ts'
 import {judgeReadiness} from './readiness/judge.ts'
-import {scalersFor, type RevisionObjects} from './revision-objects.ts'
+import {heldScalers, scalersFor, type RevisionObjects} from './revision-objects.ts'
 import {observeRevision, observeWorkloads} from './set-context.ts'
 import {observeChoice, observeRevisionServices, observeRouteObjects, routeIn} from './split.ts'
 import {observeStable, pinnedRev} from './stable-service.ts'
@@ -108,7 +108,15 @@ async function shared(run: StepRun, heaviest: RevisionObjects, {shares, testers}
     await awaitEndpoints(run, own.metadata.name, rev)
   }
   await split(run, {route, stable: stableRev, service: stableName, weights: {...shares}, ...(testers === undefined || testers.to === stableRev ? {} : {match: testers})})
+  await holdScaled(run, before)
   return {level: 'accepted', weights: {...shares}, note: because}
+}
+
+/** After the weights: an abort that finds them moved writes the scalers as they were. */
+async function holdScaled(run: StepRun, revision: RevisionObjects): Promise<void> {
+  const live = (await observeWorkloads(run.context, run.signal)).find(w => w.service === run.step.service && w.rev === revision.form.rev)
+  if (live === undefined) return
+  await writeAll(run, heldScalers(revision, wantedOf(live.object)))
 }
 
 const toldBy = (testers: Testers | undefined): {testers?: 'header' | 'cookie'} => (testers === undefined ? {} : {testers: 'header' in testers ? 'header' : 'cookie'})
@@ -130,8 +138,9 @@ async function readyPods({context, step, signal}: StepRun): Promise<number> {
 /** Behind one Service the pods share new connections: the share is that of the ready ones, and it is told as it is. */
 async function byRatio(run: StepRun, {stableRev, shares, because}: {stableRev: Rev; shares: Weights; because: string}): Promise<Evidence> {
   const {context, step, signal} = run
-  const {stable} = await observeRevision(context, step.service, stableRev, signal)
-  if (stable) await write(run, pinService(stable, null))
+  const before = await observeRevision(context, step.service, stableRev, signal)
+  if (before.stable) await write(run, pinService(before.stable, null))
+  await holdScaled(run, before)
   return {level: 'estimated', weights: sharesByReadyPods(step.service, Object.keys(shares), await context.view.objects(kinds.pod, signal)), note: because}
 }
 

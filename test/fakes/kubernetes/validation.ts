@@ -11,9 +11,13 @@ const immutable = 'field is immutable'
 
 /** Fields that stay as they are. */
 const fixed: Record<string, readonly string[]> = {
-  Deployment: ['spec.selector'], DaemonSet: ['spec.selector'], ReplicaSet: ['spec.selector'], Job: ['spec.selector', 'spec.template.metadata', 'spec.template.spec', 'spec.completionMode', 'spec.completions'],
+  Deployment: ['spec.selector'], DaemonSet: ['spec.selector'], ReplicaSet: ['spec.selector'], Job: ['spec.selector', 'spec.template', 'spec.completionMode', 'spec.completions'],
   Secret: ['type'], StorageClass: ['provisioner', 'parameters'], RoleBinding: ['roleRef'], ClusterRoleBinding: ['roleRef']
 }
+
+/** A Job that waits to be begun may still be told where to run: its template is compared part by part. */
+const fixedOf = (kind: Kind, live: KubeObject): readonly string[] =>
+  (fixed[kind.kind] ?? []).flatMap(path => (kind.kind === 'Job' && path === 'spec.template' && at(live, 'spec', 'suspend') === true ? ['spec.template.metadata', 'spec.template.spec'] : [path]))
 
 const forbidden = (field: string, why: string): StatusCause => ({reason: 'FieldValueForbidden', field, message: `Forbidden: ${why}`})
 
@@ -40,7 +44,7 @@ function updateByKind(live: KubeObject, next: KubeObject): StatusCause[] {
 }
 
 export function validateUpdate(kind: Kind, live: KubeObject, next: KubeObject): StatusCause[] {
-  const changed = (fixed[kind.kind] ?? []).flatMap(path => {
+  const changed = fixedOf(kind, live).flatMap(path => {
     const [before, after] = [at(live, ...path.split('.')), at(next, ...path.split('.'))]
     return same(before, after) ? [] : [badValue(path, after ?? null, immutable)]
   })

@@ -42,7 +42,7 @@ const bareHash = /^[bcdf-hj-np-tv-z2-9]{8,10}$/
 export function normalise(answers: readonly Json[], {steps}: Scenario, namespace: string): Json[] {
   const numbers = new Numbering()
   const text = (value: string): string => (value.length > 5000 ? `${value.slice(0, 1)} × ${value.length}` : value).replaceAll(namespace, 'shop').replace(instant, '<time>').replace(uid, found => numbers.of(found, 'uid'))
-    .replace(/\b10\.(96|244|250)\.\d+\.\d+\b/g, '<address>').replace(/in record \(\d+\)/g, 'in record (<version>)').replace(/template\.spec: Invalid value: \{.*/, 'template.spec: Invalid value: {…').replace(/ @@ .*/, ' <difference>').replace(/It has \d+ bytes/g, 'It has <number> bytes').replace(hashed, '-<hash>').replace(bareHash, '<hash>')
+    .replace(/\b10\.(96|244|250)\.\d+\.\d+\b/g, '<address>').replace(/in record \(\d+\)/g, 'in record (<version>)').replace(/(template(?:\.spec)?): Invalid value: \{.*/, '$1: Invalid value: {…').replace(/ @@ .*/, ' <difference>').replace(/It has \d+ bytes/g, 'It has <number> bytes').replace(hashed, '-<hash>').replace(bareHash, '<hash>')
   const member = (key: string, value: Json, kind: string): Json => {
     if (key === 'resourceVersion' && typeof value === 'string') return still.has(kind) ? numbers.of(value, 'version') : '<version>'
     if (/^(controller|statefulset|pod-template)\b.*(hash|generation)$/.test(key)) return '<hash>'

@@ -2,6 +2,7 @@
 import type {Json} from '../../../../src/kernel/digest.ts'
 import type {KubeObject, ObjectRef} from '../../../../src/targets/kubernetes/model.ts'
 import {access} from './access-scenarios.ts'
+import {jobs} from './job-scenarios.ts'
 import type {Scenario, Step} from './play.ts'
 
 const namespace = 'shop'
@@ -256,4 +257,4 @@ const workloads: Scenario[] = [
   ]}
 ]
 
-export const scenarios: readonly Scenario[] = [...ownership, ...preconditions, ...refusals, ...defaults, ...lifetimes, ...workloads, ...access]
+export const scenarios: readonly Scenario[] = [...ownership, ...preconditions, ...refusals, ...defaults, ...lifetimes, ...workloads, ...access, ...jobs]

@@ -61,7 +61,8 @@ const keyOf = ({apiVersion, kind}: Pick<KubeObject, 'apiVersion' | 'kind'>): str
 async function observeMissing({client, namespace, ports: {log}}: SetContext, rights: readonly Right[], signal: AbortSignal): Promise<Right[] | undefined> {
   try {
     const {rules} = await client.rules(namespace, signal).catch((thrown: unknown): GrantedRules => ({...unanswered(thrown), rules: [], incomplete: true}))
-    const open = rights.filter(right => !isGranted(rules, namespace, right))
+    // What only helps and lies in no namespace is not worth a request of its own.
+    const open = rights.filter(right => !(right.need === 'helps' && right.namespace === undefined) && !isGranted(rules, namespace, right))
     if (open.length === 0) return []
     const denied = new Set(await client.denied(open.map(toAccess), signal).then(found => found.map(keyOfAccess)))
     return open.filter(right => denied.has(keyOfAccess(right)))

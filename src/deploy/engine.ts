@@ -2,7 +2,7 @@
 import type {Digest} from '../kernel/digest.ts'
 import {toSlipwayError, UserError, type SlipwayError} from '../kernel/errors.ts'
 import {heldReasons, type FailureReason} from '../kernel/failure-reasons.ts'
-import {irreversibleBegun} from '../rollout/hooks-begun.ts'
+import {irreversibleBegun} from '../rollout/hooks-undone.ts'
 import {operationId} from '../rollout/journal.ts'
 import type {EntryBody} from '../rollout/journal-entry.ts'
 import {isUpkeep, type OperationFailure, type OperationState} from '../rollout/journal-state.ts'

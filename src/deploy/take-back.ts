@@ -1,7 +1,7 @@
 /** The way back: the whole set, or a part of it, to one release, observed and planned anew each time it is tried. */
 import type {Digest} from '../kernel/digest.ts'
 import type {FailureReason} from '../kernel/failure-reasons.ts'
-import {hooksToUndo, triesOf} from '../rollout/hooks-begun.ts'
+import {hooksToUndo, triesOf} from '../rollout/hooks-undone.ts'
 import type {EntryBody} from '../rollout/journal-entry.ts'
 import {foldJournal, type OperationState} from '../rollout/journal-state.ts'
 import type {Facts, Plan, Release, SnapshotRef, Step} from '../rollout/model.ts'

@@ -52,7 +52,7 @@ export interface OperationState {
   /** The last failure of each step that counts, in their order. */
   failures: OperationFailure[]
   undo: {reason: FailureReason; message: string; plan: Plan; at: string; steps: Record<string, StepState>; /** only these services; null: the whole set */ part: string[] | null} | null
-  /** Over all ways back that were begun; by `service hook`. */
+  /** Over all ways back that were begun; by `service revision hook`. */
   compensations: Record<string, Compensation>
   /** Written by the phase that the operation is in. */
   snapshot: Digest | null

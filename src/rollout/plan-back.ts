@@ -1,5 +1,5 @@
 /** The way back to a snapshot. Pure. */
-import type {HookToUndo} from './hooks-begun.ts'
+import type {HookToUndo} from './hooks-undone.ts'
 import {lastSteps, layLane, timingOf} from './lane.ts'
 import type {Facts, Plan, Release, Rev, ServiceFacts, ServicePlan, ServiceRelease, Step, Verb} from './model.ts'
 import {nearestDependencies, wavesOf} from './order.ts'

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {mixtureOf} from '../../../src/deploy/back-in-part.ts'
-import {hooksToUndo} from '../../../src/rollout/hooks-begun.ts'
+import {hooksToUndo} from '../../../src/rollout/hooks-undone.ts'
 import type {EntryBody} from '../../../src/rollout/journal-entry.ts'
 import {foldJournal, irreversibleSince, type OperationState} from '../../../src/rollout/journal-state.ts'
 import {chainEntries} from '../../../src/rollout/journal.ts'
@@ -12,6 +12,7 @@ import {planRollback} from '../../../src/rollout/plan-back.ts'
 import {planResume} from '../../../src/rollout/resume.ts'
 import {composeRelease} from '../../../src/rollout/release.ts'
 import {Service} from '../../../src/spec/schema.ts'
+import {freshBase, remembered} from '../../../src/targets/kubernetes/state/journal-value.ts'
 import {capabilities, carryOut, change, factsOf, interleaved, releaseOf, replicasOf, set, snapshotOf, standOf, tidy, type Change, type Stand} from './model.ts'
 
 const choices = fc.array(fc.nat(1000), {minLength: 200, maxLength: 200})
@@ -159,4 +160,13 @@ describe('what cannot be undone is remembered', () => {
     const back = operation(3, [{kind: 'undo', reason: 'rolled-back', message: '', plan}, {kind: 'snapshot', id: ids[0] as typeof ids[0]}, {kind: 'end', outcome: 'rolled-back'}])
     expect(irreversibleSince(fold([serves(0), serves(1, [begun]), back]), ids[0] as typeof ids[0])).toEqual([])
   })
+})
+
+test('what cannot be undone outlives the archive of the journal', () => {
+  const drop = {service: 'api', name: 'drop'}
+  const [one, two] = ['a', 'b'].map(c => `sha256:${c.repeat(64)}` as const) as [`sha256:${string}`, `sha256:${string}`]
+  const owner = {name: 'a', runId: '1', attempt: 1}
+  const base = {...freshBase('x'), at: '2026-01-01T00:00:00.000Z', lineage: [{snapshot: one, owner}, {snapshot: two, owner, irreversible: [drop]}], irreversible: [{service: 'web', name: 'late'}]}
+  const state = foldJournal(remembered(base, set))
+  expect([state.lineage, state.irreversible]).toEqual([base.lineage, base.irreversible])
 })

@@ -128,3 +128,10 @@ describe('what people should know', () => {
     expect(() => refuseProblems([{reason: 'access-denied', message: 'lacks', appendix}])).toThrow(expect.objectContaining({reason: 'access-denied', appendix}))
   })
 })
+
+test('in what room a rolling update goes on stands beside its plan, escaped', () => {
+  const rolled = (services: Facts['services']) => renderPlan(planDeploy(chain('2', 'rolling'), facts(), capabilities), {objects: [], services})
+  const [name, one] = Object.entries(facts().services)[0] as [string, Facts['services'][string]]
+  expect(rolled({[name]: {...one, update: 'no room for <one> more'}})).toContain(`**${name}**: rolling update: no room for &lt;one&gt; more.`)
+  expect(renderPlan(plan, {objects: [], services: {api: {...one, update: 'no room'}}})).not.toContain('rolling update:')
+})

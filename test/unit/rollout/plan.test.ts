@@ -89,6 +89,16 @@ describe('the plan of a deployment', () => {
     expect(() => planDeploy(releaseOf(drafts), {services: {}, current: undefined, previous: undefined, problems: [], objects: []}, fewer)).toThrow(expect.objectContaining({reason: 'unsupported-strategy', expected: 'one of rolling, canary', message: expect.stringMatching(message) as string}))
   })
 
+  test('testers go with each step that shares, and with no other; a target that cannot tell them refuses the release', () => {
+    const strategy = {canary: {steps: [50, 100], testers: {header: {name: 'x-tester', value: 'yes'}}}}
+    const [before, want] = [releaseOf([draft('api', {strategy})]), releaseOf([draft('api', {strategy, version: '2'})])]
+    const given = factsOf(standOf(before), snapshotOf(before))
+    const plan = planDeploy(want, given, {...capabilities, testers: ['header']}, before)
+    expect(plan.steps.flatMap(({verb}) => (verb.do === 'route' ? [verb.testers] : []))).toEqual([{to: want.services.api?.rev, header: {name: 'x-tester', value: 'yes'}}, undefined])
+    for (const testers of [[], ['cookie']] as const) expect(() => planDeploy(want, given, {...capabilities, testers}, before)).toThrow(expect.objectContaining({reason: 'unsupported-strategy', message: expect.stringMatching(/cannot tell testers by a header/) as string}))
+    expect(() => planDeploy(want, given, capabilities, before)).toThrow(/the local target cannot tell testers/)
+  })
+
   test('blue-green switches once, judges what has traffic, and says how long the predecessor is kept', () => {
     const strategy = {blueGreen: {warm: '5m', pause: '2s', analysis: 'errors'}}
     const [before, want] = [releaseOf([draft('api', {strategy})]), releaseOf([draft('api', {strategy, version: '2'})])]

@@ -44,12 +44,12 @@ export async function killOnKubernetes(wish: KubernetesWish): Promise<Figure[]> 
 async function killOn(ground: Ground, {sample, seed}: KubernetesWish): Promise<Figure[]> {
   const began = Date.now()
   say(`Dry pass over ${ground.chosen.length} scenarios on ${ground.words}: how many calls does each make?\n`)
-  const points: Point[] = []
-  for (const scenario of ground.chosen) {
-    const found = await countPoints(scenario, ground.makeBed)
-    points.push(...found)
-    say(`  ${scenario.name.padEnd(52)}${String(found.length / 2).padStart(4)} calls\n`)
-  }
+  const found = await inLanes(ground.chosen, ground.lanes, async scenario => {
+    const own = await countPoints(scenario, ground.makeBed)
+    say(`  ${scenario.name.padEnd(52)}${String(own.length / 2).padStart(4)} calls\n`)
+    return own
+  })
+  const points: Point[] = found.flat()
   const swept = sample === undefined ? points : sampleOf(points, sample, seed)
   say(`\nSweep over ${swept.length} of ${points.length} kill points${sample === undefined ? '' : `, seed ${seed}`}\n`)
   const exceptions = await sweepAll(swept, ground)
@@ -61,22 +61,26 @@ async function killOn(ground: Ground, {sample, seed}: KubernetesWish): Promise<F
   return figures
 }
 
-/** Each lane takes the next scenario as long as there is one. */
-async function sweepAll(swept: readonly Point[], {chosen, makeBed, lanes}: Ground): Promise<Exception[]> {
-  const exceptions: Exception[] = []
-  const waiting = [...chosen]
-  const progress = (_: Point, exception: Exception | undefined): void => { if (exception) tell(exception) }
+/** Each lane takes the next as long as there is one; the answers stand in the order of what they answer. */
+async function inLanes<T, R>(items: readonly T[], lanes: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const answers: R[] = []
+  const waiting = [...items.entries()]
   async function lane(): Promise<void> {
-    for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
-      const {name} = scenario
-      const own = swept.filter(point => point.scenario.name === name)
-      const found = await sweepPoints(own, {makeBed, progress})
-      exceptions.push(...found)
-      say(`  ${name.padEnd(52)}${String(own.length).padStart(4)} kill points, ${found.length} exceptions\n`)
-    }
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) answers[next[0]] = await work(next[1])
   }
   await Promise.all(Array.from({length: Math.max(1, lanes)}, lane))
-  return exceptions
+  return answers
+}
+
+async function sweepAll(swept: readonly Point[], {chosen, makeBed, lanes}: Ground): Promise<Exception[]> {
+  const progress = (_: Point, exception: Exception | undefined): void => { if (exception) tell(exception) }
+  const found = await inLanes(chosen, lanes, async ({name}) => {
+    const own = swept.filter(point => point.scenario.name === name)
+    const exceptions = await sweepPoints(own, {makeBed, progress})
+    say(`  ${name.padEnd(52)}${String(own.length).padStart(4)} kill points, ${exceptions.length} exceptions\n`)
+    return exceptions
+  })
+  return found.flat()
 }
 
 function tell({scenario, at, when, call, problems}: Exception): void {

@@ -46,6 +46,18 @@ describe('a rolling update on full nodes', () => {
     expect(strategyIn(world)).toEqual(own)
   })
 
+  it('cancelled in the midst of it: the next attempt goes on one by one, and does not wait for room either', async () => {
+    const world = await standing({replicas: 3, objects: gpus(1)})
+    const two = world.rig.release('v2', {api: {replicas: 3, objects: gpus(1)}})
+    const halt = new AbortController()
+    const off = world.cluster.onChange(() => { if (world.cluster.objects('Pod', 'shop').some(({metadata}) => metadata.labels?.['slipway.dev/revision'] === revOf(two, 'api'))) halt.abort(new Error('cancelled')) })
+    expect(await deploy(order(two), world.start('2').deps, halt.signal)).toMatchObject({outcome: 'unfinished'})
+    off()
+    expect(await deploy(order(two), world.start('2', {attempt: 2}).deps, never)).toMatchObject({outcome: 'succeeded', failure: null})
+    expect(world.watched.lost()).toBe(0)
+    expect(strategyIn(world)).toEqual(own)
+  })
+
   it('a release that serves is rolled back in place', async () => {
     const world = await standing({replicas: 3, objects: gpus(1)})
     await deploy(order(world.rig.release('v2', {api: {replicas: 3, objects: gpus(1)}})), world.start('2').deps, never)

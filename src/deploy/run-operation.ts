@@ -14,14 +14,15 @@ import type {contract} from './contract.ts'
 import type {EngineDependencies, EngineResult, JanitorOrder} from './engine-model.ts'
 import type {OpenGate} from './judge-step.ts'
 import {observeDeployPlan} from './observe-plan.ts'
-import {planOutcome, resultOutcome} from './outcome.ts'
 import {refuseProblems} from './refusals.ts'
-import {adviceText} from './render-plan.ts'
 import {observeRelease, setOf} from './release-from-spec.ts'
 
 // The engine is a tenth of the action's code, and a plan or a status needs none of it: each part is loaded by the operation that carries something out,
 // after `resumable` has kept what the post step needs.
 const engineBack = () => import('./engine-back.ts')
+/** What is said in the end is loaded in the end. */
+const told = async (operation: 'deploy' | 'rollback' | 'janitor' | 'finalize' | 'pause' | 'resume' | 'promote' | 'abort', label: string, result: EngineResult): Promise<DeployOutcome> =>
+  (await import('./outcome.ts')).resultOutcome(operation, label, result)
 const redactorOf = async (want: Release, ports: Ports): Promise<(text: string) => string> => (await import('./config-secrets.ts')).observeRedactor(want, ports)
 
 /** What the stage is built with. */
@@ -40,15 +41,15 @@ export async function runOperation({inputs, spec, ports, signal}: Context, parts
   switch (inputs.operation) {
     case 'plan': return runPlan({inputs, spec, ports, signal}, parts)
     case 'deploy': return runDeploy({inputs, spec, ports, signal}, parts)
-    case 'rollback': return resumable(spec, ports, async () => resultOutcome('rollback', inputs.label, await (await engineBack()).rollback({set, toSnapshot: inputs.toSnapshot, scope: inputs.scope}, await engine(), signal)))
+    case 'rollback': return resumable(spec, ports, async () => told('rollback', inputs.label, await (await engineBack()).rollback({set, toSnapshot: inputs.toSnapshot, scope: inputs.scope}, await engine(), signal)))
     case 'resume': case 'promote': case 'abort': return runOnOpen(inputs.operation, {inputs, spec, ports, signal}, parts)
     case 'janitor': {
       const order: JanitorOrder = {set, olderThanMs: inputs.olderThan, mode: inputs.dryRun ? 'look' : 'mend', retire: inputs.retire}
-      return resumable(spec, ports, async () => resultOutcome('janitor', inputs.label, await (await import('./engine-janitor.ts')).janitor(order, await engine(), signal)))
+      return resumable(spec, ports, async () => told('janitor', inputs.label, await (await import('./engine-janitor.ts')).janitor(order, await engine(), signal)))
     }
-    case 'finalize': return resultOutcome('finalize', inputs.label, await (await engineBack()).finalize({set, retire: inputs.retire, snapshot: inputs.snapshot}, await engine(), signal))
+    case 'finalize': return told('finalize', inputs.label, await (await engineBack()).finalize({set, retire: inputs.retire, snapshot: inputs.snapshot}, await engine(), signal))
     // Leaves a note and nothing else: there is nothing for a post step to take back.
-    case 'pause': return resultOutcome('pause', inputs.label, await (await import('./engine-open.ts')).pause(set, await engine(), signal))
+    case 'pause': return told('pause', inputs.label, await (await import('./engine-open.ts')).pause(set, await engine(), signal))
     case 'health': return (await import('./observe-health.ts')).observeHealth(await parts.openTarget(spec, ports), set, signal)
     case 'verify-audit': return (await import('./observe-health.ts')).observeAudit(await parts.openTarget(spec, ports), set)
     case 'status': return (await import('./observe-status.ts')).observeStatus(() => parts.openTarget(spec, ports), set, ports, {handoffs: inputs.handoffs, signal})
@@ -69,10 +70,11 @@ async function runPlan({inputs, spec, ports, signal}: WithSpec, parts: Parts): P
   for (const {service, from, to, changed} of plan.services) {
     ports.progress.report({stage: 'deploy', subject: service, state: 'done', line: `${service}  ${from?.slice(0, 6) ?? 'nothing'} > ${to?.slice(0, 6) ?? 'nothing'}  ${changed.join(', ') || 'unchanged'}`, facts: {from: from ?? '', to: to ?? ''}})
   }
+  const {adviceText} = await import('./render-plan.ts')
   for (const one of facts.advice ?? []) ports.log.info(`note: ${adviceText(one)}`)
   // Loaded when it is asked for: most plans are made without a pull request.
   const away = inputs.comment ? await (await import('./plan-section.ts')).commentPlan({plan, sight: facts}, {environment: spec.environment, token: inputs.githubToken}, ports, signal) : []
-  return {...planOutcome({plan, sight: facts, label: inputs.label, before}), away}
+  return {...(await import('./outcome.ts')).planOutcome({plan, sight: facts, label: inputs.label, before}), away}
 }
 
 async function runDeploy({inputs, spec, ports, signal}: WithSpec, parts: Parts): Promise<DeployOutcome> {
@@ -80,7 +82,7 @@ async function runDeploy({inputs, spec, ports, signal}: WithSpec, parts: Parts):
   refuseUnapproved(spec, {at: inputs.approvedAt, attempt: inputs.approvedAttempt, planDigest: inputs.planDigest}, {attempt, now: ports.clock.now()})
   const want = await observeRelease(spec, ports, {...inputs, purpose: 'deploy'})
   const engine = {...await engineOf(spec, ports, parts), redact: await redactorOf(want, ports)}
-  return resumable(spec, ports, async () => resultOutcome('deploy', inputs.label, await (await import('./engine.ts')).deploy({want, label: inputs.label, expectedDigest: inputs.planDigest}, engine, signal)))
+  return resumable(spec, ports, async () => told('deploy', inputs.label, await (await import('./engine.ts')).deploy({want, label: inputs.label, expectedDigest: inputs.planDigest}, engine, signal)))
 }
 
 /** The release is the one that was begun, as the target keeps it: nothing of this workspace goes into it. */
@@ -88,7 +90,7 @@ async function runOnOpen(operation: 'resume' | 'promote' | 'abort', {inputs, spe
   const engine = await engineOf(spec, ports, parts)
   const want = foldJournal((await engine.target.read(setOf(spec))).entries).unfinished?.want
   const redact = want ? await redactorOf(want, ports) : engine.redact
-  return resumable(spec, ports, async () => resultOutcome(operation, inputs.label, await (await import('./engine-open.ts'))[operation](setOf(spec), {...engine, redact}, signal)))
+  return resumable(spec, ports, async () => told(operation, inputs.label, await (await import('./engine-open.ts'))[operation](setOf(spec), {...engine, redact}, signal)))
 }
 
 export function ownerOf({host}: Pick<Ports, 'host'>): Owner {
@@ -119,7 +121,7 @@ export function makePost(parts: Parts): Post {
     const {set} = parsed.data
     const deps = await engineOf({...parsed.data, gates: {}}, ports, parts)
     const result: EngineResult = await (await engineBack()).rollback({set, toSnapshot: undefined, scope: 'half-way'}, deps, signal)
-    const {headline, verdict} = resultOutcome('rollback', '', result)
+    const {headline, verdict} = await told('rollback', '', result)
     if (verdict === 'pass') ports.log.info(headline)
     else ports.log.annotate({level: 'error', title: 'deploy: the cancelled release is not taken back', message: headline})
   }

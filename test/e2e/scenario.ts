@@ -71,7 +71,8 @@ async function tell<World>(scenario: Scenario<World>, {has, open, signal}: Telli
   if (missing.length > 0) return {state: 'skipped', words: `needs: ${missing.join(', ')}`}
   try {
     const world = await open(scenario)
-    return await tellIn(scenario, world, signal).finally(() => world.close())
+    // What was stopped in a lab goes with the lab.
+    return await tellIn(scenario, world, signal).finally(() => (signal.aborted && has.size > 0 ? undefined : world.close()))
   } catch (error) {
     return {state: 'failed', words: `its namespace could not be made or removed: ${wordsOf(error)}`}
   }

@@ -14,7 +14,7 @@ export interface Cost {
   mebibytes: number
   /** What Go keeps of it in its own caches (`go env GOCACHE GOMODCACHE`); may go afterwards. */
   goGibibytes: number
-  /** At the peak, which is the link; 1.5 where it is not said. */
+  /** At the peak, all compilers together; 1.5 where it is not said. */
   memoryGibibytes?: number
 }
 
@@ -119,7 +119,7 @@ async function adviseOfRoom(engines: readonly Engine[], say: Say): Promise<void>
   }
   const free = os.freemem() / 2 ** 30
   const wanted = Math.max(...engines.map(memory))
-  if (free < wanted) say(`  Only ${free.toFixed(1)} GiB of memory are free; a link may need ${wanted.toFixed(1)} GiB.`)
+  if (free < wanted) say(`  Only ${free.toFixed(1)} GiB of memory are free; a build may need ${wanted.toFixed(1)} GiB.`)
 }
 
 async function build({engine, todo, share}: Found, say: Say): Promise<void> {
@@ -127,6 +127,7 @@ async function build({engine, todo, share}: Found, say: Say): Promise<void> {
   const out = path.join(work, 'out')
   if (todo.length > 0) {
     await timed(say, `${engine.name} ${engine.version}`, async note => {
+      note('fetching modules')
       await mkdir(out, {recursive: true})
       await engine.build(todo, out, note)
       for (const name of todo) {

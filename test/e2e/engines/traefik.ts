@@ -30,7 +30,7 @@ export const traefik: Engine = {
   programs: ['traefik'],
   stamp: '.traefik-stamp',
   id: version,
-  cost: {minutes: 35, mebibytes: 178, goGibibytes: 3},
+  cost: {minutes: 38, mebibytes: 178, goGibibytes: 5.3, memoryGibibytes: 4.2},
   probe: () => ({args: ['version'], holds: /3\.6\./}),
   build,
   share: {line: `share ${version}`, copy: copyShare}

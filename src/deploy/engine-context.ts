@@ -1,6 +1,7 @@
 /** What the operations of the engine share: the session, one observation for all who watch, steps and their evidence, the result. */
 import type {Digest} from '../kernel/digest.ts'
 import {toSlipwayError, type SlipwayError} from '../kernel/errors.ts'
+import type {Clock} from '../ports/index.ts'
 import {measureDowntime} from '../rollout/downtime.ts'
 import {foldJournal} from '../rollout/journal-state.ts'
 import {stillWarm, type Warm} from '../rollout/plan-upkeep.ts'
@@ -92,7 +93,9 @@ function carryOut(context: Context, step: Step, wishes: Wishes | undefined, sign
   const {deps, session, recorder, set} = context
   const {verb} = step
   if (verb.do !== 'judge') return deps.target.apply(session.hold, step, signal)
-  return judgeStep(step, verb, {...deps, recorder, observe: s => deps.target.observe(set, null, s), promotedBy: () => wishes?.promotedBy() ?? null}, signal)
+  // What is not seen is not judged, neither as bad nor as good.
+  const clock: Clock = {...deps.ports.clock, now: () => deps.ports.clock.now() - session.hold.awayMs()}
+  return judgeStep(step, verb, {...deps, ports: {...deps.ports, clock}, recorder, observe: s => deps.target.observe(set, null, s), promotedBy: () => wishes?.promotedBy() ?? null}, signal)
 }
 
 /**

@@ -135,12 +135,12 @@ class Run {
   }
 
   private start(step: Step): void {
-    const {recorder, phase, ports} = this.execution
+    const {recorder, phase, ports, session: {hold}} = this.execution
     this.waiting.delete(step.id)
     recorder.started(step, phase)
     ports.progress.report({stage: 'deploy', subject: step.service, state: 'running', line: stepLine(step, '...'), facts: stepFacts(step.verb, 'begun')})
     const ms = step.deadlineMs + (step.verb.do === 'judge' ? judgeMarginMs : 0)
-    const work = withDeadline(ports.clock, {what: `${step.service}: ${verbText(step.verb)}`, ms}, this.signal, signal => this.execution.carryOut(step, signal))
+    const work = withDeadline(ports.clock, {what: `${step.service}: ${verbText(step.verb)}`, ms, awayMs: () => hold.awayMs()}, this.signal, signal => this.execution.carryOut(step, signal))
     this.running.set(step.id, work.then(
       evidence => this.settle({step, evidence}),
       (thrown: unknown) => this.settle({step, error: toSlipwayError(thrown)})

@@ -25,6 +25,8 @@ export interface Hold {
   epoch: number
   owner: Owner
   expiresAt(): number
+  /** Milliseconds so far in which the target did not answer while it was asked: deadlines do not count them, for what is not seen is no failure. */
+  awayMs(): number
   /** Aborts when the hold is lost. */
   lost: AbortSignal
   release(): Promise<void>

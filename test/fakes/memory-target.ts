@@ -178,7 +178,7 @@ export class MemoryTarget implements Target {
     this.world.lock = {owner, epoch, diedAt: null}
     this.point()
     return {
-      set, epoch, owner, expiresAt: () => this.c.clock.now() + lockMs, lost: new AbortController().signal,
+      set, epoch, owner, expiresAt: () => this.c.clock.now() + lockMs, awayMs: () => 0, lost: new AbortController().signal,
       release: async () => {
         await this.pass()
         if (this.world.lock?.epoch === epoch) this.world.lock = null

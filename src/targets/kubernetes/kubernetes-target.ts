@@ -38,15 +38,21 @@ export interface ClusterAt {
   http: Http
 }
 
+interface Held {
+  context: SetContext
+  held: ClusterHold
+}
+
 export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
   const contexts = new Map<SetId, SetContext>()
-  const holds = new WeakMap<Hold, ClusterHold>()
+  const holds = new WeakMap<Hold, Held>()
   const at = (set: SetId): SetContext => {
     const known = contexts.get(set) ?? makeContext(ports, cluster, set)
     contexts.set(set, known)
     return known
   }
-  const ours = (hold: Hold): ClusterHold => {
+  /** What was begun under a hold goes on with what it knows, also where the hold is over: then its writes are refused. */
+  const ours = (hold: Hold): Held => {
     const found = holds.get(hold)
     if (found === undefined) throw new InternalError('The hold is not of this target.')
     return found
@@ -66,14 +72,14 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
       const context = at(set)
       const held = await context.state.lock(owner)
       const hold = beginHold(context, held, () => contexts.delete(set))
-      holds.set(hold, held)
+      holds.set(hold, {context, held})
       return hold
     },
     async append(hold, head, operation, wave) {
-      const context = at(hold.set)
+      const {context, held} = ours(hold)
       // A snapshot moves what is current.
       if (wave.some(({kind}) => kind === 'snapshot')) context.reading = undefined
-      const [next] = await Promise.all([context.state.append(ours(hold), head, operation, wave), context.state.inventory.flush(ours(hold))])
+      const [next] = await Promise.all([context.state.append(held, head, operation, wave), context.state.inventory.flush(held)])
       return next
     },
     async read(set) {
@@ -83,9 +89,9 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
       return reading
     },
     audit: set => auditSet(at(set)),
-    stage: (hold, release) => stage(at(hold.set), ours(hold), release),
-    apply: (hold, step, signal) => applyStep(at(hold.set), hold, step, signal),
-    snapshot: (hold, release, label) => keepSnapshot(at(hold.set), ours(hold), release, label),
+    stage: (hold, release) => stage(ours(hold), release),
+    apply: (hold, step, signal) => applyStep(ours(hold).context, hold, step, signal),
+    snapshot: (hold, release, label) => keepSnapshot(ours(hold), release, label),
     recall: (set, id) => at(set).state.recall(id),
     logTail: (set, service, rev, lines) => logTail(at(set), {service, rev}, lines)
   }
@@ -98,7 +104,7 @@ function beginHold(context: SetContext, held: ClusterHold, forget: () => void): 
   context.held = true
   context.standing.clear()
   return {
-    set, owner, epoch, lost, expiresAt: () => held.expiresAt(),
+    set, owner, epoch, lost, expiresAt: () => held.expiresAt(), awayMs: () => held.awayMs(),
     async release() {
       forget()
       context.view.close()
@@ -107,8 +113,11 @@ function beginHold(context: SetContext, held: ClusterHold, forget: () => void): 
   }
 }
 
-function makeContext(ports: Ports, {client, namespace, address}: ClusterAt, set: SetId): SetContext {
-  const state = openState(ports, client, namespace, set)
+function makeContext(given: Ports, {client: plain, namespace, address}: ClusterAt, set: SetId): SetContext {
+  const state = openState(given, plain, namespace, set)
+  const {client} = state
+  // Time in which the server did not answer is no time: nothing of the release was seen in it, and nothing in it may be held against the release.
+  const ports: Ports = {...given, clock: {...given.clock, now: () => given.clock.now() - state.awayMs()}}
   const view = new ClusterView({client, sleep: (ms, signal) => ports.clock.sleep(ms, signal)}, {namespace, labelSelector: `${labels.set}=${state.names.label}`})
   const contents = makeContents(ports, async (service, rev) => (await state.loadRevision(service, rev)).rendered.objects)
   const podUrl = (pod: KubeObject, port: number): string => `${address}/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}:${port}/proxy`
@@ -125,14 +134,14 @@ async function auditSet({state}: SetContext): Promise<Audit> {
 }
 
 /** The rendered objects go into the cluster by digest; from then on no step needs the workspace. */
-async function stage({contents, state}: SetContext, hold: ClusterHold, release: Release): Promise<Release> {
+async function stage({context: {contents, state}, held}: Held, release: Release): Promise<Release> {
   await contents.learn(release)
   const services = Object.entries(release.services)
   const rendered = Object.fromEntries(await Promise.all(services.map(async ([service, {rev, source}]): Promise<[string, RenderedService]> => [service, {service, digest: source.digest, objects: await contents.of(service, rev)}])))
   const kept: Release = {...release, services: Object.fromEntries(services.map(([name, {config, source, ...rest}]) => [name, {
     ...rest, source: source.kind === 'objects' ? {kind: source.kind, digest: source.digest} : source, ...(config === undefined ? {} : {config: {release: config.release, format: config.format}})
   }]))}
-  await state.keepRelease(hold, kept, rendered)
+  await state.keepRelease(held, kept, rendered)
   return kept
 }
 
@@ -151,7 +160,7 @@ function applyStep(context: SetContext, hold: Hold, step: Step, signal: AbortSig
   }
 }
 
-async function keepSnapshot(context: SetContext, hold: ClusterHold, release: Release, label: string): ReturnType<Target['snapshot']> {
+async function keepSnapshot({context, held: hold}: Held, release: Release, label: string): ReturnType<Target['snapshot']> {
   const [workloads] = await Promise.all([observeWorkloads(context, hold.lost), adoptUnfinished(context, hold, release)])
   const kept = await context.state.snapshot(hold, release, label, one => workloads.some(w => one.revisions[w.service] === w.rev))
   await pruneSet(context, hold, release)

@@ -65,7 +65,6 @@ async function planOf(context: SetContext, {inventory, wanted, others, live}: Fo
 }
 
 async function removeEntry({client, ports, state}: SetContext, hold: ClusterHold, entry: InventoryItem): Promise<void> {
-  state.checkHold(hold)
   await client.remove(entry, {uid: entry.uid, propagation: 'Background'}, hold.lost)
   state.inventory.removed([entry])
   ports.log.info(`Pruned ${describe(entry)}: no release wants it any more.`)

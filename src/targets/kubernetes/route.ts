@@ -13,7 +13,7 @@ import {heldScalers, scalersFor, type RevisionObjects} from './revision-objects.
 import {observeRevision, observeWorkloads} from './set-context.ts'
 import {observeChoice, observeRevisionServices, observeRouteObjects, routeIn} from './split.ts'
 import {observeStable, pinnedRev} from './stable-service.ts'
-import {remove, write, writeAll, type StepRun} from './step-run.ts'
+import {isLate, remove, write, writeAll, type StepRun} from './step-run.ts'
 import {renderWeights, type TrafficWrite} from './traffic/weights.ts'
 import {kinds} from './view.ts'
 
@@ -52,13 +52,14 @@ async function byPartition(run: StepRun, {object, rev}: LiveWorkload, shares: We
 const sightMs = 15_000
 
 /** Weight never leads capacity: argo-rollouts had that order wrong until #4898. */
-async function refuseLeading({context: {view, ports: {clock}}, step, signal, until}: StepRun, shares: Weights): Promise<void> {
-  const limit = Math.min(until, clock.now() + sightMs)
+async function refuseLeading(run: StepRun, shares: Weights): Promise<void> {
+  const {context: {view, ports: {clock}}, step, signal} = run
+  const soon: StepRun = {...run, until: Math.min(run.until, clock.now() + sightMs)}
   await view.until(async () => {
     const pods = await view.objects(kinds.pod, signal)
     const empty = Object.keys(shares).filter(rev => !podsOf(step.service, rev, pods).some(isReady))
     if (empty.length === 0) return true
-    if (clock.now() < limit) return undefined
+    if (!await isLate(soon)) return undefined
     throw new UserError(`${step.service}: revision ${empty.join(', ')} has no ready pod, and was to get traffic.`, {reason: 'release-not-ready', where: step.service, remedy: 'See why its pods are not ready. The traffic was left where it is.'})
   }, {service: step.service, everyMs: lookMs}, signal)
 }
@@ -168,8 +169,7 @@ async function split(run: StepRun, wanted: Wanted): Promise<void> {
   }
 }
 
-async function carryOut({context, hold, signal}: StepRun, one: TrafficWrite): Promise<void> {
-  context.state.checkHold(hold)
+async function carryOut({context, signal}: StepRun, one: TrafficWrite): Promise<void> {
   if (one.do === 'create') await context.client.create(one.object, undefined, signal)
   else if (one.do === 'replace') await context.client.replace(one.object, undefined, signal)
   else await context.client.remove(one.ref, {...(one.uid === undefined ? {} : {uid: one.uid})}, signal)
@@ -177,7 +177,7 @@ async function carryOut({context, hold, signal}: StepRun, one: TrafficWrite): Pr
 
 /** Setting weights on an object is not having them: its controller says when it has taken them (Gateway API, `observedGeneration`). */
 async function accepted(run: StepRun, route: TrafficRoute): Promise<void> {
-  const {context, signal, until} = run
+  const {context, signal} = run
   if (route.kind !== 'http-route') return
   const since = context.ports.clock.now()
   for (;;) {
@@ -186,7 +186,7 @@ async function accepted(run: StepRun, route: TrafficRoute): Promise<void> {
     const now = context.ports.clock.now()
     const readiness = judgeReadiness(object, {writtenGeneration: object.metadata.generation ?? 0, pods: [], events: [], siblings: [], now, since})
     if (readiness.state === 'ready' || readiness.state === 'warning') return
-    if (readiness.state === 'failed' || now >= until) {
+    if (readiness.state === 'failed' || await isLate(run)) {
       throw new UserError(`${describe(refOf(object))} ${readiness.words}`, {reason: readiness.state === 'failed' ? readiness.reason : 'timeout', where: describe(refOf(object)), remedy: 'See the status of the route; the traffic may not have moved.'})
     }
     await context.ports.clock.sleep(lookMs, signal)

@@ -10,7 +10,7 @@ import {describe, identityOf, refOf} from './objects/identity.ts'
 import {judgeOverdue, judgeReadiness, readinessWords} from './readiness/judge.ts'
 import {stuckPod} from './readiness/stateful-set.ts'
 import type {SetContext} from './set-context.ts'
-import {kinds} from './view.ts'
+import {kinds, type Kind} from './view.ts'
 
 /** What Slipway takes fields from without asking: what `kubectl apply` and objects from before server-side apply left (Kubernetes, "Server-Side Apply", migration). */
 export const takeFrom = ['slipway', 'kubectl-client-side-apply', 'before-first-apply'] as const
@@ -38,7 +38,6 @@ export function startStep(context: SetContext, hold: Hold, step: Step, signal: A
 /** Server-side apply under the epoch of the hold. What stands as it is wanted, by an answer of the server to this very process, is not written again: that can change it all the same (kubernetes #124605). */
 export async function write(run: StepRun, object: KubeObject): Promise<KubeObject> {
   const {context, hold, step, signal} = run
-  context.state.checkHold(hold)
   const [wanted, id] = [digestJson(object), identityOf(refOf(object))]
   const there = standing(context, id)
   if (there?.wanted === wanted) return there.object
@@ -59,8 +58,7 @@ function standing({standing: known, view}: SetContext, id: string): {wanted: Dig
 }
 
 /** By its UID where that is known: a namesake that somebody made meanwhile stays. */
-export async function remove({context, hold, signal}: StepRun, {ref, uid}: {ref: ObjectRef; uid?: string | undefined}): Promise<void> {
-  context.state.checkHold(hold)
+export async function remove({context, signal}: StepRun, {ref, uid}: {ref: ObjectRef; uid?: string | undefined}): Promise<void> {
   await context.client.remove(ref, {propagation: 'Background', ...(uid === undefined ? {} : {uid})}, signal)
   context.standing.delete(identityOf(ref))
   context.state.inventory.removed([ref])
@@ -71,27 +69,56 @@ export async function writeAll(run: StepRun, objects: readonly KubeObject[]): Pr
   return Promise.all(objects.map(object => write(run, object)))
 }
 
+/** Whether the time of the step is over: asked of a server that answers, and what is seen then is as it is now. While it is away there is no verdict. */
+export async function isLate({context: {ports: {clock}, view}, signal, until}: StepRun, kind: Kind = kinds.pod): Promise<boolean> {
+  if (clock.now() < until) return false
+  await Promise.all([kind, kinds.pod].map(one => view.reread(one, signal)))
+  return clock.now() >= until
+}
+
+interface Look {
+  object: KubeObject
+  readiness: Readiness
+  late: boolean
+  /** The pod that it waited for was freed: there is nothing to say yet. */
+  freed: boolean
+}
+
 /** Waits until the written workload is ready. Throws as soon as it is lost, with whose fault it is as the reason. */
 export async function awaitReady(run: StepRun, written: KubeObject): Promise<Readiness> {
-  const {context, signal, until, step} = run
+  const {context, signal, step} = run
   const {clock, progress} = context.ports
   const since = clock.now()
   let told = {words: '', at: since}
   return context.view.until(async () => {
-    const object = (await context.view.objects(written, signal)).find(o => o.metadata.name === written.metadata.name) ?? written
-    const now = clock.now()
-    const seen = await sightOf(run, written, {since, now, events: now - since < eventsAfterMs ? [] : await context.warnings.recent(signal)})
-    const readiness = now >= until ? judgeOverdue(object, seen) : judgeReadiness(object, seen)
-    if (await freeStuck(run, object, seen)) return undefined
-    const words = readinessWords(object, readiness)
+    let seen = await lookAt(run, written, since)
+    if (isAgainst(seen)) {
+      // Nothing is held against a release by what was seen before an outage.
+      await Promise.all([written, kinds.pod].map(kind => context.view.reread(kind, signal)))
+      seen = await lookAt(run, written, since)
+    }
+    const {object, readiness, freed} = seen
+    if (freed) return undefined
+    const [words, now] = [readinessWords(object, readiness), clock.now()]
     if (words !== told.words && now - told.at >= tellEveryMs && readiness.state === 'progressing') {
       progress.report({stage: 'deploy', subject: step.service, state: 'running', line: `${step.service}  ${words}`})
       told = {words, at: now}
     }
     if (readiness.state === 'failed') throw notReady(object, readiness)
-    if (readiness.state === 'progressing' && now >= until) throw overdue(object, readiness, now - since)
+    if (isAgainst(seen)) throw overdue(object, readiness, now - since)
     return readiness.state === 'progressing' ? undefined : readiness
   }, {service: step.service, everyMs: lookMs}, signal)
+}
+
+const isAgainst = ({readiness: {state}, late, freed}: Look): boolean => !freed && (state === 'failed' || (state === 'progressing' && late))
+
+async function lookAt(run: StepRun, written: KubeObject, since: number): Promise<Look> {
+  const {context, signal, until} = run
+  const object = (await context.view.objects(written, signal)).find(o => o.metadata.name === written.metadata.name) ?? written
+  const now = context.ports.clock.now()
+  const seen = await sightOf(run, written, {since, now, events: now - since < eventsAfterMs ? [] : await context.warnings.recent(signal)})
+  const late = now >= until
+  return {object, readiness: late ? judgeOverdue(object, seen) : judgeReadiness(object, seen), late, freed: await freeStuck(run, object, seen)}
 }
 
 /** A pod that is not ready, of a revision that is no longer wanted, which its controller waits for and would replace itself but for kubernetes #67250. Its volumes stay. */

@@ -27,10 +27,9 @@ const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/$
 const shelfOf = ({apiVersion, kind}: Kind): string => `${apiVersion} ${kind}`
 
 /** Versions are numbers that grow (KEP-5504); where they are not, the later word counts. */
-function isOlder(a: KubeObject, b: KubeObject): boolean {
-  const [x, y] = [a.metadata.resourceVersion ?? '', b.metadata.resourceVersion ?? '']
-  return a.metadata.uid === b.metadata.uid && /^\d+$/.test(x) && /^\d+$/.test(y) && BigInt(x) < BigInt(y)
-}
+const grew = (x = '', y = ''): boolean => /^\d+$/.test(x) && /^\d+$/.test(y) && BigInt(x) < BigInt(y)
+const isOlder = (a: KubeObject, b: KubeObject): boolean => a.metadata.uid === b.metadata.uid && grew(a.metadata.resourceVersion, b.metadata.resourceVersion)
+const isNewer = ({metadata}: KubeObject, version: string): boolean => grew(version, metadata.resourceVersion)
 
 function keep(shelf: Shelf, object: KubeObject): void {
   const known = shelf.items.get(keyOf(object))
@@ -74,6 +73,16 @@ export class ClusterView {
   seen(object: KubeObject): KubeObject | 'unseen' | undefined {
     const shelf = this.following ? this.shelves.get(shelfOf(object)) : undefined
     return shelf?.state === 'loaded' ? shelf.items.get(keyOf(object)) : 'unseen'
+  }
+
+  /** As the server says it now, whatever is watched: what a verdict is made of must not be older than the verdict. */
+  async reread(kind: Kind, signal: AbortSignal): Promise<void> {
+    const shelf = this.shelves.get(shelfOf(kind))
+    if (shelf === undefined || !this.following) return
+    const {items, resourceVersion} = await this.ports.client.list(kind, this.options, signal)
+    const there = new Set(items.map(keyOf))
+    for (const [key, known] of shelf.items) if (!there.has(key) && !isNewer(known, resourceVersion)) shelf.items.delete(key)
+    for (const item of items) keep(shelf, {...kind, ...item})
   }
 
   /** An answer to a write of ours: seen at once, before the watch brings it. */
@@ -124,12 +133,18 @@ export class ClusterView {
     shelf.loaded = this.ports.client.list(kind, this.options).then(list => {
       shelf.state = 'loaded'
       for (const item of list.items) keep(shelf, {...kind, ...item})
-      // Where the watch cannot go on, the next look lists anew.
-      if (this.following) this.watch(kind, shelf, list.resourceVersion).catch(() => { this.shelves.delete(shelfOf(kind)) })
+      if (this.following) void this.watch(kind, shelf, list.resourceVersion).catch(() => undefined).then(() => this.drop(kind, shelf))
     })
-    shelf.loaded.catch(() => this.shelves.delete(shelfOf(kind)))
+    shelf.loaded.catch(() => this.drop(kind, shelf))
     this.shelves.set(shelfOf(kind), shelf)
     return shelf
+  }
+
+  /** Where the watch cannot go on, the next look lists anew. */
+  private drop(kind: Kind, shelf: Shelf): void {
+    if (this.shelves.get(shelfOf(kind)) !== shelf) return
+    this.shelves.delete(shelfOf(kind))
+    this.wake()
   }
 
   private async watch(kind: Kind, shelf: Shelf, from: string): Promise<void> {

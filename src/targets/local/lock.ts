@@ -127,7 +127,7 @@ function keepLock(ports: Ports, layout: Layout, first: LockFile): Hold {
   }
   const renewing = renew().catch(() => undefined)
   return {
-    set: layout.set, epoch: first.epoch, owner: first.owner, expiresAt: () => Date.parse(lock.expiresAt), lost: gone.signal,
+    set: layout.set, epoch: first.epoch, owner: first.owner, expiresAt: () => Date.parse(lock.expiresAt), awayMs: () => 0, lost: gone.signal,
     release: async () => {
       if (over.signal.aborted) return
       over.abort()

@@ -146,7 +146,11 @@ export function makeClient(parts: ClientParts, options: ClientOptions = {}): Kub
         return found.kind
       }, signal)
       void known
-      yield* watchStore(server, server.kindOf(kind), {...asked, relist}, signal)
+      for await (const event of watchStore(server, server.kindOf(kind), {...asked, relist}, signal)) {
+        // What happens while the server is away is seen when it is back.
+        for (let back = parts.outage(); back !== undefined && !signal.aborted; back = parts.outage()) await clock.sleep(back - clock.now(), signal).catch(() => undefined)
+        yield event
+      }
     },
     logTail: (pod, lines, signal) => call({verb: 'logTail', ref: refOf({apiVersion: 'v1', kind: 'Pod'}, pod.name, pod.namespace)}, () => {
       server.access.authorise(caller.user, 'get', server.known('Pod'), pod, 'log')

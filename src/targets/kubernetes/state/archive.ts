@@ -8,7 +8,7 @@ import {textAt} from '../objects/fields.ts'
 import {describe} from '../objects/identity.ts'
 import type {ArchiveIndex, Chain} from './journal-value.ts'
 import type {ClusterHold} from './lease-keeper.ts'
-import {getState, isContention, isUncertain, pack, readStored, renderStored, stateObject, stateSchema, unpack, type StateContext} from './state-object.ts'
+import {getState, isContention, pack, readStored, renderStored, stateObject, stateSchema, unpack, type StateContext} from './state-object.ts'
 
 /** A part that has come to this share of what the journal may have is left as it is, and the next one begun; only a single longer move makes it longer than twice that. */
 const full = 0.75
@@ -55,7 +55,7 @@ export async function archiveEntries(context: StateContext, {base}: Chain, moved
       if (filled !== undefined) return bounded({first, next: number + 1, gone, lastBytes: filled.bytes, starts: number < next ? starts : [...starts, filled.start]})
       number += 1
     } catch (error) {
-      if (attempt >= attempts || !(isContention(error) || isUncertain(error))) throw error
+      if (attempt >= attempts || !isContention(error)) throw error
       await context.clock.sleep(retryMs, hold.lost)
     }
   }

@@ -4,11 +4,10 @@ import {UserError} from '../../../kernel/errors.ts'
 import type {KubeObject, ObjectRef} from '../model.ts'
 import {textAt} from '../objects/fields.ts'
 import {describe, identityOf} from '../objects/identity.ts'
-import {checkHold, type ClusterHold} from './lease-keeper.ts'
+import type {ClusterHold} from './lease-keeper.ts'
 import {lostError} from './lease-value.ts'
-import {epochOf, getState, isContention, isUncertain, pack, readStored, renderStored, stateObject, stateSchema, unpack, type StateContext} from './state-object.ts'
+import {epochOf, getState, isContention, pack, readStored, renderStored, stateObject, stateSchema, unpack, type StateContext} from './state-object.ts'
 
-const retryMs = 1_000
 /** Longer ones are packed. */
 const mostText = 200_000
 const key = {text: 'inventory.json', packed: 'inventory.json.gz'} as const
@@ -70,10 +69,9 @@ class Book {
   }
 
   async flush(hold: ClusterHold): Promise<void> {
-    const {client, clock, names} = this.context
+    const {client, names} = this.context
     const due = [...this.noted]
     while (due.some(([id, item]) => this.noted.get(id) === item)) {
-      checkHold(this.context, hold)
       if (this.stored === undefined) await this.read(hold.lost)
       if (epochOf(this.object) > hold.epoch) throw lostError(names, 'another run has written the inventory under a later one')
       const next = merged(this.stored ?? new Map<string, InventoryItem>(), this.noted)
@@ -84,8 +82,7 @@ class Book {
         // What was noted while it was written goes with the next wave.
         this.noted = new Map([...this.noted].filter(([id, item]) => next.get(id) !== (item === 'gone' ? undefined : item)))
       } catch (error) {
-        if (!isContention(error) && !isUncertain(error)) throw error
-        if (isUncertain(error)) await clock.sleep(retryMs, hold.lost)
+        if (!isContention(error)) throw error
         this.stored = undefined
       }
     }

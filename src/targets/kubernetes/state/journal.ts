@@ -8,11 +8,9 @@ import {textAt} from '../objects/fields.ts'
 import {describe} from '../objects/identity.ts'
 import {archiveEntries, removeArchives} from './archive.ts'
 import {chainOf, freshBase, parseChain, planMove, remembered, sealed, type Base, type Chain} from './journal-value.ts'
-import {checkHold, type ClusterHold} from './lease-keeper.ts'
+import type {ClusterHold} from './lease-keeper.ts'
 import {lostError, type Witness} from './lease-value.ts'
-import {epochOf, getState, isContention, isUncertain, mostBytes, pack, readStored, renderStored, stateObject, unpack, type StateContext} from './state-object.ts'
-
-const retryMs = 1_000
+import {epochOf, getState, isContention, mostBytes, pack, readStored, renderStored, stateObject, unpack, type StateContext} from './state-object.ts'
 
 export interface StoredChain extends Chain {
   object: KubeObject
@@ -94,9 +92,8 @@ class Writer {
   async append(hold: ClusterHold, head: Digest, {operation, wave}: Wave): Promise<Digest> {
     if (wave.length === 0) return head
     const at = new Date(this.context.clock.now()).toISOString()
-    if (!this.looked || (this.known?.head ?? journalRoot) !== head) await this.readUnder(hold)
+    if (!this.looked || (this.known?.head ?? journalRoot) !== head) await this.read(hold.lost)
     for (;;) {
-      checkHold(this.context, hold)
       if (acknowledged(this.known, hold, head, {operation, wave})) return this.acknowledge(hold)
       this.refuseMoved(hold, head)
       const added = chainEntries(head, operation, wave, {at, seq: this.known?.seq ?? 0})
@@ -118,7 +115,7 @@ class Writer {
     }
   }
 
-  /** False: it may or may not have been written; what there is now was read. Until the hold is over nothing is given up. */
+  /** False: somebody has written it, perhaps we ourselves before an answer was lost; what there is now was read. */
   private async tryWrite(hold: ClusterHold, added: Entry[]): Promise<boolean> {
     const before = this.known
     try {
@@ -126,12 +123,11 @@ class Writer {
       return true
     } catch (error) {
       if (hold.lost.aborted) throw hold.lost.reason
-      if (!isContention(error) && !isUncertain(error)) {
+      if (!isContention(error)) {
         if (before !== undefined) await this.refuseDeleted(hold, error)
         throw error
       }
-      if (isUncertain(error)) await this.pause(hold)
-      await this.readUnder(hold)
+      await this.read(hold.lost)
       if (before !== undefined && this.known === undefined) await this.refuseDeleted(hold, error)
       return false
     }
@@ -143,23 +139,6 @@ class Writer {
     throw goneError(this.context, 'somebody has deleted it while it was being written', cause)
   }
 
-  private async readUnder(hold: ClusterHold): Promise<void> {
-    for (;;) {
-      checkHold(this.context, hold)
-      try {
-        await this.read(hold.lost)
-        return
-      } catch (error) {
-        if (hold.lost.aborted || !isUncertain(error)) throw hold.lost.aborted ? hold.lost.reason : error
-        await this.pause(hold)
-      }
-    }
-  }
-
-  private async pause(hold: ClusterHold): Promise<void> {
-    await this.context.clock.sleep(retryMs, hold.lost)
-  }
-
   private async write(hold: ClusterHold, added: Entry[]): Promise<StoredChain> {
     const {context} = this
     const live = this.known
@@ -168,7 +147,6 @@ class Writer {
     const archives = moved.length === 0 ? undefined : await archiveEntries(context, chain, moved, hold)
     const base = archives === undefined ? rest.base : sealedWith(rest.base, {archives})
     const next = chainOf(base, [...rest.entries, ...added], entryDigest(added.at(-1) as Entry))
-    checkHold(context, hold)
     const object = journalObject(context, next, hold.epoch, live?.object)
     const written = {...next, object: live === undefined ? await context.client.create(object, undefined, hold.lost) : await context.client.replace(object, undefined, hold.lost)}
     const {first, gone} = base.archives

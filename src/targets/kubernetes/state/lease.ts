@@ -5,7 +5,8 @@ import type {LockFacts} from '../../../rollout/target.ts'
 import type {KubeObject} from '../model.ts'
 import {keepLease, type ClusterHold} from './lease-keeper.ts'
 import {expiryOf, heldError, holderIdentity, holdAnnotation, judgeLease, leaseFacts, leaseSeconds, microTime, told} from './lease-value.ts'
-import {getState, isContention, isUncertain, stateObject, type StateContext} from './state-object.ts'
+import {isUncertain} from './reach.ts'
+import {getState, isContention, stateObject, type StateContext} from './state-object.ts'
 
 const watchMs = 10_000
 const retryMs = 250

@@ -6,17 +6,19 @@ import {journalRoot, type EntryBody, type Owner} from '../../../rollout/journal-
 import {foldJournal} from '../../../rollout/journal-state.ts'
 import {snapshotsToKeep} from '../../../rollout/kept.ts'
 import type {Release, Rev, SetId, SnapshotRef} from '../../../rollout/model.ts'
-import type {Hold, JournalReading, LockFacts, Note} from '../../../rollout/target.ts'
+import type {JournalReading, LockFacts, Note} from '../../../rollout/target.ts'
 import type {KubeClient} from '../client/client.ts'
 import type {OwnerReference, RenderedService} from '../model.ts'
 import {verifyAudit} from './audit.ts'
 import {openInventory, type Inventory} from './inventory.ts'
 import {entriesOf, goneError, openJournal, refuseCut, type Journal} from './journal.ts'
-import {checkHold, type ClusterHold} from './lease-keeper.ts'
+import {openGate, wrapClient} from './held-client.ts'
+import type {ClusterHold} from './lease-keeper.ts'
 import {acquireLease, observeLock} from './lease.ts'
 import type {Witness} from './lease-value.ts'
 import {stateNames, type StateNames} from './names.ts'
 import {leaveNote, readNote} from './notes.ts'
+import {openReach} from './reach.ts'
 import {rebuildJournal} from './rebuild.ts'
 import {openReleases, type KeptRelease, type KeptRevision, type ReleaseContent} from './releases.ts'
 import {openSnapshots, refOf} from './snapshots.ts'
@@ -27,8 +29,10 @@ export interface ClusterState {
   /** Two requests where it is free. Throws UserError `lock-held` with owner and expiry. */
   lock(owner: Owner, signal?: AbortSignal): Promise<ClusterHold>
   observeLock(signal?: AbortSignal): Promise<LockFacts | null>
-  /** Before every write: no request. Throws UserError `lock-held`. */
-  checkHold(hold: Hold): void
+  /** The client of the set: under the lock its writes are fenced, and an outage is outlasted. */
+  client: KubeClient
+  /** Milliseconds so far in which the server did not answer while it was asked. */
+  awayMs(): number
   /** Two requests. Throws UserError `journal-corrupt`, `state-version`. */
   read(signal?: AbortSignal): Promise<JournalReading>
   append(hold: ClusterHold, head: Digest, operation: string, wave: EntryBody[]): Promise<Digest>
@@ -58,13 +62,19 @@ export interface StateParts extends Pick<Ports, 'clock' | 'compression' | 'log'>
 
 /** Throws UserError `input-invalid` for what is no name of a set. */
 export function openState({clock, compression, log, journalBytes = 200_000}: StateParts, client: KubeClient, namespace: string, set: SetId): ClusterState {
-  const context: StateContext = {client, clock, compression, log, names: stateNames(namespace, set), journalBytes}
+  const reach = openReach(clock)
+  const ask = <T>(work: (signal: AbortSignal | undefined) => Promise<T>, signal: AbortSignal | undefined): Promise<T> => reach.ask(() => work(signal))
+  const plain = wrapClient(client, {read: ask, write: ask})
+  const gate = openGate(plain, {clock, reach})
+  const context: StateContext = {client: gate.client, reach, clock, compression, log, names: stateNames(namespace, set), journalBytes}
+  /** The lock itself is what fences; and a note needs none. */
+  const unheld: StateContext = {...context, client: plain}
   const [journal, releases] = [openJournal(context), openReleases(context)]
-  const snapshots = openSnapshots(context, releases)
+  const [snapshots, inventory] = [openSnapshots(context, releases), openInventory(context)]
   let witness: Witness | undefined
-  /** The next write goes out only under a hold that is still ours. */
-  const fenced = async <T>(hold: ClusterHold, work: () => Promise<T>): Promise<T> => {
-    checkHold(context, hold)
+  /** What is written goes out only under a hold that is still ours. */
+  const fenced = <T>(hold: ClusterHold, work: () => Promise<T>): Promise<T> => {
+    gate.under(hold)
     return work()
   }
   const collect = async (needed: (release: KeptRelease) => boolean, signal?: AbortSignal): Promise<number> => {
@@ -74,15 +84,17 @@ export function openState({clock, compression, log, journalBytes = 200_000}: Sta
   return {
     names: context.names,
     lock: async (owner, signal) => {
-      const hold = await acquireLease(context, owner, {floor: () => epochFloor(context), ...(signal === undefined ? {} : {signal})})
+      const hold = await acquireLease(unheld, owner, {floor: () => epochFloor(context), ...(signal === undefined ? {} : {signal})})
       ;({witness} = hold)
+      gate.under(hold)
       journal.forget()
       return hold
     },
     observeLock: signal => observeLock(context, signal),
-    checkHold: hold => checkHold(context, hold),
+    client: context.client,
+    awayMs: () => reach.awayMs(),
     read: signal => readState(context, {journal, snapshots, witness}, signal),
-    append: (hold, head, operation, wave) => journal.append(hold, head, operation, wave),
+    append: (hold, head, operation, wave) => fenced(hold, () => journal.append(hold, head, operation, wave)),
     keepRelease: (hold, release, rendered) => fenced(hold, () => releases.keep(release, rendered, hold.lost)),
     loadRelease: (digest, signal) => releases.load(digest, signal),
     loadRevision: (service, rev, signal) => releases.loadRevision(service, rev, signal),
@@ -97,9 +109,9 @@ export function openState({clock, compression, log, journalBytes = 200_000}: Sta
       return refOf(written)
     }),
     recall: (id, signal) => snapshots.recall(id, signal),
-    leaveNote: (note, signal) => leaveNote(context, note, signal),
+    leaveNote: (note, signal) => leaveNote(gate.isHeld() ? context : unheld, note, signal),
     readNote: signal => readNote(context, signal),
-    inventory: openInventory(context),
+    inventory: {...inventory, flush: hold => fenced(hold, () => inventory.flush(hold))},
     verifyAudit: signal => verifyAudit(context, signal),
     rebuild: hold => fenced(hold, async () => {
       journal.forget()

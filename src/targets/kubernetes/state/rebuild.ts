@@ -5,7 +5,7 @@ import {journalRoot} from '../../../rollout/journal-entry.ts'
 import {describe} from '../objects/identity.ts'
 import {journalObject} from './journal.ts'
 import {chainOf, freshBase, sealed} from './journal-value.ts'
-import {checkHold, type ClusterHold} from './lease-keeper.ts'
+import type {ClusterHold} from './lease-keeper.ts'
 import type {SnapshotStore} from './snapshots.ts'
 import {getState, isContention, stateObject, type StateContext} from './state-object.ts'
 
@@ -22,7 +22,6 @@ export async function rebuildJournal(context: StateContext, hold: ClusterHold, s
   const {seq, head} = hold.witness ?? {seq: 0, head: journalRoot}
   const lineage = kept.map(({id}) => ({snapshot: id, owner: hold.owner}))
   const chain = chainOf(sealed({...base, seq, previous: head, at, lineage, since: kept.at(-1)?.at ?? at, note}), [], head)
-  checkHold(context, hold)
   if (broken !== undefined) {
     const aside = stateObject(context, names.broken(digestJson([broken['data'] ?? null, broken['binaryData'] ?? null])), {state: 'broken-journal', epoch: hold.epoch})
     await client.create({...aside, data: broken['data'], binaryData: broken['binaryData']}, undefined, hold.lost).catch((error: unknown) => { if (!isContention(error)) throw error })

@@ -7,12 +7,10 @@ import {emptyRelease} from '../../../rollout/release.ts'
 import type {KubeObject} from '../model.ts'
 import {recordAt} from '../objects/fields.ts'
 import {describe} from '../objects/identity.ts'
-import {checkHold, type ClusterHold} from './lease-keeper.ts'
+import type {ClusterHold} from './lease-keeper.ts'
 import {lostError} from './lease-value.ts'
 import type {ReleaseStore} from './releases.ts'
-import {epochOf, getState, isContention, isUncertain, readStored, renderStored, stateObject, stateSchema, type StateContext} from './state-object.ts'
-
-const retryMs = 1_000
+import {epochOf, getState, isContention, readStored, renderStored, stateObject, stateSchema, type StateContext} from './state-object.ts'
 
 export interface Snapshot extends SnapshotRef {
   schema: number
@@ -90,10 +88,9 @@ class Store {
 
   /** Under the lock there is no other writer: a conflict is our own write whose answer was lost, or somebody's mark on the object. */
   private async change(hold: ClusterHold, next: (all: Snapshot[]) => Snapshot[]): Promise<void> {
-    const {client, clock, names} = this.context
+    const {client, names} = this.context
     if (this.all === undefined) await this.list(hold.lost)
     for (;;) {
-      checkHold(this.context, hold)
       if (epochOf(this.object) > hold.epoch) throw lostError(names, 'another run has written the snapshots under a later one')
       const all = next(this.all ?? [])
       const data = Object.fromEntries(all.map(snapshot => [keyOf(snapshot.id), renderStored(snapshot)]))
@@ -103,9 +100,8 @@ class Store {
         this.all = all
         return
       } catch (error) {
-        if (!isContention(error) && !isUncertain(error)) throw error
-        if (isUncertain(error)) await clock.sleep(retryMs, hold.lost)
-        await this.list(hold.lost).catch((failed: unknown) => { if (!isUncertain(failed)) throw failed })
+        if (!isContention(error)) throw error
+        await this.list(hold.lost)
       }
     }
   }

@@ -8,6 +8,7 @@ import {annotations, labels, type KubeObject, type ObjectRef} from '../model.ts'
 import {textAt} from '../objects/fields.ts'
 import {describe} from '../objects/identity.ts'
 import {setAnnotation, stateLabel, type StateNames} from './names.ts'
+import type {Reach} from './reach.ts'
 
 export const stateSchema = 1
 /** A ConfigMap or a Secret holds at most 1 MiB (Kubernetes, "ConfigMaps", motivation); what is told here leaves room for names. */
@@ -17,7 +18,9 @@ const mostUnpacked = 64 * 2 ** 20
 
 /** What every part of the state works with. */
 export interface StateContext {
+  /** Fenced while the lock is held. */
   client: KubeClient
+  reach: Reach
   clock: Clock
   compression: Compression
   log: Pick<Log, 'warning'>
@@ -26,8 +29,6 @@ export interface StateContext {
   journalBytes: number
 }
 
-/** What an answer that did not come says: the request may have been carried out. */
-export const isUncertain = (error: unknown): boolean => error instanceof ApiError && (error.reason === 'api-unavailable' || error.reason === 'timeout')
 export const isContention = (error: unknown): boolean => error instanceof ApiError && error.reason === 'contention'
 
 export interface Content {

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import type {Clock} from '../../../../src/ports/index.ts'
-import {fenceMarginMs} from '../../../../src/targets/kubernetes/state/lease-keeper.ts'
+import {fenceMarginMs, mostSuspendedMs} from '../../../../src/targets/kubernetes/state/lease-keeper.ts'
 import {holderIdentity, microTime, parseHolder} from '../../../../src/targets/kubernetes/state/lease-value.ts'
 import type {KubeObject} from '../../../../src/targets/kubernetes/model.ts'
 import {at} from '../../../../src/targets/kubernetes/objects/fields.ts'
@@ -202,17 +202,24 @@ describe('a lock that is held', () => {
     await hold.release()
   })
 
-  it('ends its writes well before others may take it', async () => {
+  it('ends its writes well before others may take it, and is given up after five minutes', async () => {
     const clock = slowly()
     const rig = makeRig(clock)
     const hold = await rig.open().lock(owner)
     expect(Date.parse((await rig.open().observeLock())?.expiresAt ?? '') - hold.expiresAt()).toBe(fenceMarginMs)
-    rig.cluster.goAway(120_000)
+    rig.cluster.goAway(400_000)
     await clock.advance(39_999)
+    const under = await hold.mayWrite()
+    expect(under.aborted).toBe(false)
+    await clock.advance(1)
+    expect([under.aborted, hold.lost.aborted]).toEqual([true, false])
+    const late = thrown(hold.mayWrite())
+    await clock.advance(mostSuspendedMs - 1)
     expect(hold.lost.aborted).toBe(false)
     await clock.advance(1)
     expect(hold.lost.aborted).toBe(true)
-    expect(() => rig.open().checkHold(hold)).toThrow('could not be renewed in time')
+    await clock.advance(1_000)
+    expect((await late).message).toContain('could not be renewed for')
     await clock.advance(120_000)
     // What was lost is not given back, nor renewed again.
     await hold.release()
@@ -248,7 +255,9 @@ describe('a lock that is held', () => {
     const started = clock.now()
     const next = await stuck.lock(owner)
     await clock.advance(41_000)
-    expect(next.lost.aborted).toBe(true)
+    const waiting = thrown(next.mayWrite())
+    await clock.advance(300_000)
+    expect((await waiting).reason).toBe('lock-held')
   })
 
   it('recognises a renewal whose answer was lost, and a mark that somebody set on the Lease', async () => {
@@ -281,19 +290,30 @@ describe('a lock that is held', () => {
     }
   })
 
-  it('is lost by a process that was halted, whatever its clock then says', async () => {
-    const clock = virtualClock()
+  it('is suspended by a process that was halted for a while, and lost by one that was halted for long, whatever its clock then says', async () => {
+    const clock = slowly()
     let jump = 0
     const jumping: Clock = {now: () => clock.now() + jump, sleep: clock.sleep}
     const rig = makeRig(clock)
     const hold = await rig.open({}, {clock: jumping}).lock(owner)
+    jump = 41_000
+    let may = false
+    void hold.mayWrite().then(() => { may = true })
+    await clock.advance(1_000)
+    expect([may, hold.lost.aborted]).toEqual([false, false])
+    await clock.advance(20_000)
+    expect(may).toBe(true)
     jump = 3_600_000
-    expect(() => rig.open({}, {clock: jumping}).checkHold(hold)).toThrow('its time had passed')
+    expect((await thrown(hold.mayWrite())).message).toContain('could not be renewed for')
+    expect(hold.lost.aborted).toBe(true)
     // Set back by an hour, the clock would give it an hour more: the timer does not.
     const back = await rig.open({}, {clock: jumping}).lock({...owner, attempt: 2})
+    const under = await back.mayWrite()
     jump = 0
     rig.cluster.goAway(600_000)
     await clock.advance(40_000)
+    expect(under.aborted).toBe(true)
+    await clock.advance(mostSuspendedMs)
     expect(back.lost.aborted).toBe(true)
   })
 

@@ -111,8 +111,8 @@ describe('a kept release', () => {
 
   it('is written by no run that has lost the lock', async () => {
     const {rig, clock, state, hold} = await held()
-    rig.cluster.goAway(60_000)
-    for (let s = 0; s < 61; s += 1) await clock.advance(1_000)
+    rig.cluster.goAway(400_000)
+    for (let s = 0; s < 410; s += 1) await clock.advance(1_000)
     for (const work of [() => state.keepRelease(hold, releaseOf('aaaaaaaaaaaa'), {}), () => state.snapshot(hold, emptyRelease(set), '', none), () => state.collectReleases(hold, none)]) expect((await thrown(work())).reason).toBe('lock-held')
     expect(secrets(rig)).toEqual([])
   })

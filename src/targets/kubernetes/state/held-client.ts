@@ -29,7 +29,9 @@ export function wrapClient(client: KubeClient, {read, write}: {read: Ask; write:
     remove: (ref, options, signal) => by(options)(s => client.remove(ref, options, s), signal),
     watch: (kind, options, signal) => client.watch(kind, options, signal),
     logTail: (pod, lines, signal) => read(s => client.logTail(pod, lines, s), signal),
-    denied: (accesses, signal) => read(s => client.denied(accesses, s), signal)
+    denied: (accesses, signal) => read(s => client.denied(accesses, s), signal),
+    rules: (namespace, signal) => read(s => client.rules(namespace, s), signal),
+    user: signal => read(s => client.user(s), signal)
   }
 }
 

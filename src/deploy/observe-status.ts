@@ -16,6 +16,7 @@ import {listWarm} from './engine-context.ts'
 import {serves} from './judge-health.ts'
 import {observeServing} from './observe-health.ts'
 import {emptyData} from './outcome.ts'
+import {atWork, renderWork, workHeadline} from './progress-words.ts'
 import {unfinishedError} from './refusals.ts'
 import {renderStatus} from './summary.ts'
 
@@ -47,7 +48,10 @@ async function readStatus(open: () => Promise<Target>, set: SetId, {now, signal}
   try {
     const target = await open()
     const {state, facts} = await observeServing(target, set, signal)
-    return {...judgeStatus(state, facts), summary: renderStatus(facts, listWarm(state.warm, now)), facts}
+    const unfinished = state.unfinished
+    const work = unfinished === null || isUpkeep(unfinished) ? undefined : atWork(unfinished, await target.observeProgress(set).catch(() => null), now)
+    const judged = judgeStatus(state, facts)
+    return {...judged, ...(work?.alive ? {headline: workHeadline(work)} : {}), summary: [work && renderWork(work), renderStatus(facts, listWarm(state.warm, now))].filter(Boolean).join('\n'), facts}
   } catch (thrown) {
     const error = toSlipwayError(thrown)
     return {verdict: 'error', reason: error.reason, headline: error.explain(), summary: '', facts: undefined}

@@ -6,6 +6,7 @@ import type {Digest} from '../kernel/digest.ts'
 import type {Http} from '../ports/index.ts'
 import type {Audit} from './audit.ts'
 import type {Entry, EntryBody, Owner} from './journal-entry.ts'
+import type {Progress} from './progress.ts'
 import type {Evidence, Facts, Leftover, Plan, Problem, Release, SetId, SnapshotRef, Step} from './model.ts'
 
 export interface Capabilities {
@@ -85,6 +86,8 @@ export interface Target {
   read(set: SetId): Promise<JournalReading>
   /** The whole chain followed from its first entry, also what `read` need not look at any more. A break is an answer, not an error. Changes nothing. */
   audit(set: SetId): Promise<Audit>
+  /** How far the run at work has come, by its own word of a few seconds ago; null: it says nothing. A view: nothing may be decided by it. */
+  observeProgress(set: SetId): Promise<Progress | null>
   /** Copies what the release needs into the target by digest, so that no step needs the workspace. Answers it with its files where the target keeps them. Repeatable. */
   stage(hold: Hold, release: Release, signal: AbortSignal): Promise<Release>
   /** Carries out one step; `judge` is the engine's. */

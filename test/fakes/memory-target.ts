@@ -252,6 +252,10 @@ export class MemoryTarget implements Target {
     return Promise.resolve(this.world.note)
   }
 
+  observeProgress(): Promise<null> {
+    return Promise.resolve(null)
+  }
+
   async stage(hold: Hold, release: Release): Promise<Release> {
     await this.pass()
     this.fence(hold)

@@ -47,7 +47,6 @@ async function begin(run: StepRun, job: KubeObject, {base}: Revision): Promise<K
   const account = textAt(job, 'spec', 'template', 'spec', 'serviceAccountName')
   await writeNeeded(run, base.filter(({kind, metadata: {name}}) => references.has(`${kind} ${name}`) || account !== undefined && (kind === 'ServiceAccount' ? name === account : /^(Cluster)?Role(Binding)?$/.test(kind))))
   const owner = await context.state.ownerOf(step.service, job.metadata.annotations?.[annotations.hookOf] ?? '', signal)
-  context.state.checkHold(hold)
   const written = await context.client.apply(ownedBy(stamped(job, hold.epoch), owner), {manager: fieldManager, takeFrom}, signal)
   context.view.put(written)
   return written

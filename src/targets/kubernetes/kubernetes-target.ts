@@ -1,5 +1,5 @@
 /** A cluster as a target: native objects, the truth of the set in its namespace, nothing of ours that keeps running there (decision 9). */
-import {InternalError, UserError} from '../../kernel/errors.ts'
+import {ApiError, InternalError, UserError} from '../../kernel/errors.ts'
 import type {Http, Ports} from '../../ports/index.ts'
 import {brokenAudit, type Audit} from '../../rollout/audit.ts'
 import {foldJournal} from '../../rollout/journal-state.ts'
@@ -25,6 +25,7 @@ import {routeTo} from './route.ts'
 import {observeWorkloads, type SetContext} from './set-context.ts'
 import {openState} from './state/open-state.ts'
 import type {ClusterHold} from './state/lease-keeper.ts'
+import {isUncertain} from './state/reach.ts'
 import {startStep, type StepRun} from './step-run.ts'
 import {ClusterView, kinds} from './view.ts'
 import {openWarnings} from './warnings.ts'
@@ -88,9 +89,10 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
       if (context.held) context.reading = reading
       return reading
     },
+    observeProgress: set => at(set).state.observeProgress(),
     audit: set => auditSet(at(set)),
     stage: (hold, release) => stage(ours(hold), release),
-    apply: (hold, step, signal) => applyStep(ours(hold).context, hold, step, signal),
+    apply: (hold, step, signal) => applyStep(ours(hold).context, hold, step, signal).catch(blameCluster),
     snapshot: (hold, release, label) => keepSnapshot(ours(hold), release, label),
     recall: (set, id) => at(set).state.recall(id),
     logTail: (set, service, rev, lines) => logTail(at(set), {service, rev}, lines)
@@ -108,6 +110,7 @@ function beginHold(context: SetContext, held: ClusterHold, forget: () => void): 
     async release() {
       forget()
       context.view.close()
+      await context.state.closeStatus()
       await held.release()
     }
   }
@@ -143,6 +146,12 @@ async function stage({context: {contents, state}, held}: Held, release: Release)
   }]))}
   await state.keepRelease(held, kept, rendered)
   return kept
+}
+
+/** A part of the API that does not answer for minutes, while the rest does, says nothing of the release. Throws. */
+function blameCluster(thrown: unknown): never {
+  if (!isUncertain(thrown) || !(thrown instanceof ApiError)) throw thrown
+  throw new UserError(thrown.message, {reason: 'cluster-unhealthy', ...(thrown.where === undefined ? {} : {where: thrown.where}), remedy: 'See what is wrong with that part of the API server, then run again.', cause: thrown})
 }
 
 function applyStep(context: SetContext, hold: Hold, step: Step, signal: AbortSignal): Promise<Evidence> {

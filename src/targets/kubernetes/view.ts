@@ -142,9 +142,7 @@ export class ClusterView {
 
   /** Where the watch cannot go on, the next look lists anew. */
   private drop(kind: Kind, shelf: Shelf): void {
-    if (this.shelves.get(shelfOf(kind)) !== shelf) return
-    this.shelves.delete(shelfOf(kind))
-    this.wake()
+    if (this.shelves.get(shelfOf(kind)) === shelf) this.shelves.delete(shelfOf(kind))
   }
 
   private async watch(kind: Kind, shelf: Shelf, from: string): Promise<void> {

@@ -2,7 +2,9 @@
 import path from 'node:path'
 import type {Ports} from '../../ports/index.ts'
 import {snapshotsToKeep} from '../../rollout/kept.ts'
+import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Release, SetId, SnapshotRef} from '../../rollout/model.ts'
+import {progressOf, type Progress} from '../../rollout/progress.ts'
 import type {Hold, Target} from '../../rollout/target.ts'
 import {applyStep} from './apply.ts'
 import {appendJournal, auditJournal, readJournal} from './journal-file.ts'
@@ -53,12 +55,22 @@ export function openLocalTarget(ports: Ports): Target {
       await refuseOtherMachine(ports, layout(set))
       return auditJournal(ports, layout(set))
     },
+    observeProgress: set => observeProgress(ports, layout(set)),
     stage: (hold, release, signal) => fenced(hold, at => stageRelease(ports, at, release, signal)),
     apply: (hold, step, signal) => fenced(hold, at => applyStep(ports, at, step, signal)),
     snapshot: (hold, release, label) => fenced(hold, at => keepSnapshot(ports, at, release, label)),
     recall: (set, id) => recallRelease(ports, layout(set), id),
     logTail: (set, service, rev, lines) => readLogTail(ports, layout(set).router(service), rev, lines)
   }
+}
+
+/** The journal is a file of this machine, as new as can be: a run that holds its lock lives. */
+async function observeProgress(ports: Ports, at: Layout): Promise<Progress | null> {
+  const [{entries}, lock] = await Promise.all([readJournal(ports, at), observeLock(ports, at)])
+  const state = foldJournal(entries)
+  const progress = progressOf(state)
+  if (progress === null) return null
+  return {...progress, updated: lock?.state === 'held' ? new Date(ports.clock.now()).toISOString() : state.last?.lastAt ?? progress.since}
 }
 
 /** Written first; then what no kept snapshot and no living process needs is removed. */

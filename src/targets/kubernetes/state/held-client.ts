@@ -9,7 +9,7 @@ import {isUncertain, type Reach} from './reach.ts'
 
 const retryMs = 1_000
 /** While other requests are answered, one that is not is broken by itself (an aggregated API that is down answers 503 for ever): it fails after so long. */
-const patienceMs = 120_000
+const patienceMs = 15_000
 
 type Ask = <T>(work: (signal: AbortSignal | undefined) => Promise<T>, signal: AbortSignal | undefined) => Promise<T>
 

@@ -40,7 +40,7 @@ export interface ClusterHold extends Hold {
 }
 
 /** An answer that does not come within `ms` counts as none. Throws ApiError `timeout`. */
-async function within<T>(clock: Clock, ms: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function within<T>(clock: Clock, ms: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const [late, over] = [new AbortController(), new AbortController()]
   const timeout = new ApiError('The API server did not answer in time.', {reason: 'timeout'})
   const timer = clock.sleep(ms, over.signal).then(() => {
@@ -85,7 +85,8 @@ class Keeper {
     this.timer = new AbortController()
     this.fenceAt = sentAt + windowMs
     const passed = Math.min(windowMs, Math.max(0, clock.now() - sentAt))
-    if (this.window.signal.aborted && passed < windowMs) {
+    if (passed === windowMs) return this.suspend()
+    if (this.window.signal.aborted) {
       this.window = new AbortController()
       log.warning(`The cluster answers again, and the lock of ${names.set} is still ours: it goes on.`)
     }
@@ -97,12 +98,16 @@ class Keeper {
     if (this.ended.aborted) return
     const late = clock.now() - this.fenceAt
     if (late >= mostSuspendedMs) return this.lose(`it could not be renewed for ${formatDuration(windowMs + late)}`)
+    this.giveUpAfter(mostSuspendedMs - Math.max(0, late))
     if (this.window.signal.aborted) return
     this.window.abort(new ApiError('The lock could not be renewed in time: the write was broken off.', {reason: 'api-unavailable'}))
     log.warning(`The lock of ${names.set} could not be renewed for ${formatDuration(windowMs)}: nothing is written until it is. It is given up after ${formatDuration(mostSuspendedMs)} more.`)
+  }
+
+  private giveUpAfter(ms: number): void {
     this.timer.abort()
     this.timer = new AbortController()
-    clock.sleep(Math.min(mostSuspendedMs, mostSuspendedMs - late), this.timer.signal).then(() => this.lose(`it could not be renewed for ${formatDuration(windowMs + mostSuspendedMs)}`), () => undefined)
+    this.context.clock.sleep(ms, this.timer.signal).then(() => this.lose(`it could not be renewed for ${formatDuration(windowMs + mostSuspendedMs)}`), () => undefined)
   }
 
   private lose(why: string): void {

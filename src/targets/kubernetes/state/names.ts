@@ -18,6 +18,8 @@ export interface StateNames {
   journal: ObjectRef
   snapshots: ObjectRef
   note: ObjectRef
+  /** What goes on, for people. */
+  status: ObjectRef
   inventory: ObjectRef
   /** Older parts of the journal, numbered in the chain of that name. */
   archive(chain: string, number: number): ObjectRef
@@ -47,7 +49,7 @@ export function stateNames(namespace: string, set: SetId): StateNames {
   return {
     set, namespace, label,
     lease: {apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace, name: `slipway-${label}-lock`},
-    journal: map('journal'), snapshots: map('snapshots'), note: map('note'), inventory: map('inventory'),
+    journal: map('journal'), snapshots: map('snapshots'), note: map('note'), status: map('status'), inventory: map('inventory'),
     archive: (chain, number) => map(`journal-${chain}-${number}`),
     broken: digest => map(`journal-broken-${hex(digest)}`),
     release: (digest, number) => ({apiVersion: 'v1', kind: 'Secret', namespace, name: `slipway-${label}-release-${hex(digest)}-${number}`})

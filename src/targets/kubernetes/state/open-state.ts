@@ -6,12 +6,13 @@ import {journalRoot, type EntryBody, type Owner} from '../../../rollout/journal-
 import {foldJournal} from '../../../rollout/journal-state.ts'
 import {snapshotsToKeep} from '../../../rollout/kept.ts'
 import type {Release, Rev, SetId, SnapshotRef} from '../../../rollout/model.ts'
+import {progressOf, type Progress} from '../../../rollout/progress.ts'
 import type {JournalReading, LockFacts, Note} from '../../../rollout/target.ts'
 import type {KubeClient} from '../client/client.ts'
 import type {OwnerReference, RenderedService} from '../model.ts'
 import {verifyAudit} from './audit.ts'
 import {openInventory, type Inventory} from './inventory.ts'
-import {entriesOf, goneError, openJournal, refuseCut, type Journal} from './journal.ts'
+import {entriesOf, goneError, openJournal, refuseCut, type Journal, type StoredChain} from './journal.ts'
 import {openGate, wrapClient} from './held-client.ts'
 import type {ClusterHold} from './lease-keeper.ts'
 import {acquireLease, observeLock} from './lease.ts'
@@ -22,6 +23,7 @@ import {openReach} from './reach.ts'
 import {rebuildJournal} from './rebuild.ts'
 import {openReleases, type KeptRelease, type KeptRevision, type ReleaseContent} from './releases.ts'
 import {openSnapshots, refOf} from './snapshots.ts'
+import {openStatus, readStatus} from './status.ts'
 import {epochOf, getState, type StateContext} from './state-object.ts'
 
 export interface ClusterState {
@@ -50,6 +52,10 @@ export interface ClusterState {
   leaveNote(note: Note, signal?: AbortSignal): Promise<void>
   readNote(signal?: AbortSignal): Promise<Note | null>
   inventory: Inventory
+  /** One request. Null: nothing was told, or it cannot be read. */
+  observeProgress(signal?: AbortSignal): Promise<Progress | null>
+  /** Tells how it ended: before the lock is given back. Never throws. */
+  closeStatus(): Promise<void>
   verifyAudit(signal?: AbortSignal): Promise<Audit>
   /** From the snapshots, where the journal is gone or cannot be read. What was done, in words. */
   rebuild(hold: ClusterHold): Promise<string>
@@ -71,6 +77,7 @@ export function openState({clock, compression, log, journalBytes = 200_000}: Sta
   const unheld: StateContext = {...context, client: plain}
   const [journal, releases] = [openJournal(context), openReleases(context)]
   const [snapshots, inventory] = [openSnapshots(context, releases), openInventory(context)]
+  const status = openStatus(unheld)
   let witness: Witness | undefined
   /** What is written goes out only under a hold that is still ours. */
   const fenced = <T>(hold: ClusterHold, work: () => Promise<T>): Promise<T> => {
@@ -94,7 +101,11 @@ export function openState({clock, compression, log, journalBytes = 200_000}: Sta
     client: context.client,
     awayMs: () => reach.awayMs(),
     read: signal => readState(context, {journal, snapshots, witness}, signal),
-    append: (hold, head, operation, wave) => fenced(hold, () => journal.append(hold, head, operation, wave)),
+    append: (hold, head, operation, wave) => fenced(hold, async () => {
+      const next = await journal.append(hold, head, operation, wave)
+      status.tell(hold, () => progressOf(foldJournal(entriesOf(journal.known() as StoredChain, context))))
+      return next
+    }),
     keepRelease: (hold, release, rendered) => fenced(hold, () => releases.keep(release, rendered, hold.lost)),
     loadRelease: (digest, signal) => releases.load(digest, signal),
     loadRevision: (service, rev, signal) => releases.loadRevision(service, rev, signal),
@@ -112,6 +123,8 @@ export function openState({clock, compression, log, journalBytes = 200_000}: Sta
     leaveNote: (note, signal) => leaveNote(gate.isHeld() ? context : unheld, note, signal),
     readNote: signal => readNote(context, signal),
     inventory: {...inventory, flush: hold => fenced(hold, () => inventory.flush(hold))},
+    observeProgress: signal => readStatus(context, signal),
+    closeStatus: () => status.close(),
     verifyAudit: signal => verifyAudit(context, signal),
     rebuild: hold => fenced(hold, async () => {
       journal.forget()

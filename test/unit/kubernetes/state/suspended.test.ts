@@ -51,9 +51,9 @@ describe('a hold that could not be renewed in time', () => {
   })
 
   for (const [what, act] of [
-    ['taken by another run', async (rig: Rig) => { await rig.open({user: 'two'}).lock(another) }],
-    ['taken by another run and given back', async (rig: Rig) => { await (await rig.open({user: 'two'}).lock(another)).release() }],
-    ['deleted by somebody', async (rig: Rig) => { await rig.cluster.client({user: 'two'}).remove(leaseRef) }]
+    ['taken by another run', async (rig: Rig) => rig.open({user: 'two'}).lock(another)],
+    ['taken by another run and given back', async (rig: Rig) => { await (await rig.open({user: 'two'}).lock(another)).release(); return undefined }],
+    ['deleted by somebody', async (rig: Rig) => { await rig.cluster.client({user: 'two'}).remove(leaseRef); return undefined }]
   ] as const) {
     it(`is lost where it was ${what} meanwhile: what waited is never written`, async () => {
       const clock = idleClock()
@@ -64,12 +64,13 @@ describe('a hold that could not be renewed in time', () => {
       cut = true
       const waiting = thrown(state.client.apply(settings(1), {manager: 'slipway'}))
       await clock.sleep(65_000)
-      await act(rig)
+      const taken = await act(rig)
       cut = false
       expect((await waiting).reason).toBe('lock-held')
       expect(hold.lost.aborted).toBe(true)
       const writes = rig.cluster.calls.filter(call => call.user === 'one' && call.persisted && call.ref?.kind !== 'Lease')
       await clock.sleep(120_000)
+      await taken?.release()
       await hold.release()
       expect(writes).toEqual([])
       expect(rig.cluster.calls.filter(call => call.user === 'one' && call.persisted)).toHaveLength(1)
@@ -137,17 +138,20 @@ describe('a hold that could not be renewed in time', () => {
           await clock.sleep(ms)
         }
         await clock.sleep(30_000)
-        if (stolen) await rig.open({user: 'two'}).lock({...owner, attempt: 2}).then(() => clock.sleep(60_000))
+        const thief = stolen ? await rig.open({user: 'two'}).lock({...owner, attempt: 2}) : undefined
+        if (thief) await clock.sleep(60_000)
         over.abort(new Error('over'))
         await writer
         const longest = Math.max(...outages.map(({ms}) => ms))
         expect(unfenced(rig.cluster.calls, 'one')).toEqual([])
-        expect(written).toBeGreaterThan(0)
+        if (latencyMs < 5_000 && (outages[0]?.after ?? 0) > 30_000) expect(written).toBeGreaterThan(0)
         if (longest < mostSuspendedMs - 30_000 && !stolen && latencyMs < 5_000 && outages.every(({after}) => after > 60_000)) expect(hold.lost.aborted).toBe(false)
-        if (stolen) expect(hold.lost.aborted).toBe(true)
+        // An answer that takes longer than an attempt to renew is none.
+        if (stolen && latencyMs < 7_000) expect(hold.lost.aborted).toBe(true)
+        await thief?.release()
         await hold.release().catch(() => undefined)
       }
-    ), {numRuns: 10, seed: 7})
+    ), {numRuns: 10, seed: 7, endOnFailure: true})
   }, 30_000)
 
   it('the fence is well before the expiry that others see', () => {

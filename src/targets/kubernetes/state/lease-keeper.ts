@@ -26,7 +26,7 @@ const attemptMs = 8_000
  */
 export const mostSuspendedMs = 5 * 60_000
 /** How often a write that waits looks whether it may. */
-const waitMs = 250
+const waitMs = 1_000
 
 export interface ClusterHold extends Hold {
   /** The journal as this holder, or else one before, last saw it. */

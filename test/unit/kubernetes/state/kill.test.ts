@@ -77,7 +77,7 @@ describe('a process that is killed at any call of the state', () => {
         await holds(rig, point)
       }
     }
-  }, 30_000)
+  }, 60_000)
 
   it('twice in a row', async () => {
     for (const [one, two] of [[4, 9], [7, 7], [9, 5], [11, 12], [13, 3]] as const) {

@@ -13,7 +13,7 @@ import type {OwnerReference, RenderedService} from '../model.ts'
 import {verifyAudit} from './audit.ts'
 import {openInventory, type Inventory} from './inventory.ts'
 import {entriesOf, goneError, openJournal, refuseCut, type Journal, type StoredChain} from './journal.ts'
-import {openGate, wrapClient} from './held-client.ts'
+import {openGate, wrapClient, type Gate} from './held-client.ts'
 import type {ClusterHold} from './lease-keeper.ts'
 import {acquireLease, observeLock} from './lease.ts'
 import type {Witness} from './lease-value.ts'
@@ -66,15 +66,25 @@ export interface StateParts extends Pick<Ports, 'clock' | 'compression' | 'log'>
   journalBytes?: number
 }
 
-/** Throws UserError `input-invalid` for what is no name of a set. */
-export function openState({clock, compression, log, journalBytes = 200_000}: StateParts, client: KubeClient, namespace: string, set: SetId): ClusterState {
+interface Contexts {
+  context: StateContext
+  /** The lock itself is what fences; a note needs none, and the status waits for nothing. */
+  unheld: StateContext
+  gate: Gate
+}
+
+function makeContexts({clock, compression, log, journalBytes = 200_000}: StateParts, client: KubeClient, names: StateNames): Contexts {
   const reach = openReach(clock)
   const ask = <T>(work: (signal: AbortSignal | undefined) => Promise<T>, signal: AbortSignal | undefined): Promise<T> => reach.ask(() => work(signal))
   const plain = wrapClient(client, {read: ask, write: ask})
   const gate = openGate(plain, {clock, reach})
-  const context: StateContext = {client: gate.client, reach, clock, compression, log, names: stateNames(namespace, set), journalBytes}
-  /** The lock itself is what fences; and a note needs none. */
-  const unheld: StateContext = {...context, client: plain}
+  const context: StateContext = {client: gate.client, reach, clock, compression, log, names, journalBytes}
+  return {context, unheld: {...context, client: plain}, gate}
+}
+
+/** Throws UserError `input-invalid` for what is no name of a set. */
+export function openState(parts: StateParts, client: KubeClient, namespace: string, set: SetId): ClusterState {
+  const {context, unheld, gate} = makeContexts(parts, client, stateNames(namespace, set))
   const [journal, releases] = [openJournal(context), openReleases(context)]
   const [snapshots, inventory] = [openSnapshots(context, releases), openInventory(context)]
   const status = openStatus(unheld)
@@ -99,7 +109,7 @@ export function openState({clock, compression, log, journalBytes = 200_000}: Sta
     },
     observeLock: signal => observeLock(context, signal),
     client: context.client,
-    awayMs: () => reach.awayMs(),
+    awayMs: () => context.reach.awayMs(),
     read: signal => readState(context, {journal, snapshots, witness}, signal),
     append: (hold, head, operation, wave) => fenced(hold, async () => {
       const next = await journal.append(hold, head, operation, wave)

@@ -14,7 +14,7 @@ import {unfenced} from '../../../fakes/kubernetes/fence.ts'
 import {app, httpRoute, revOf, set, type ServiceShape} from '../../../fakes/kubernetes-set.ts'
 import {never, order, startWorld, whenStep, type TestWorld} from './world.ts'
 
-const every = Number(process.env.SLIPWAY_OUTAGE_EVERY ?? 29)
+const every = Number(process.env.SLIPWAY_OUTAGE_EVERY ?? 37)
 const lengths = [20_000, 45_000, 60_000, 120_000] as const
 
 const shapes: Record<string, ServiceShape> = {
@@ -74,7 +74,7 @@ describe('a cluster that vanishes in mid-rollout', () => {
         }
       }
       expect(tried).toBeGreaterThan(4)
-    }, every < 10 ? 3_600_000 : 60_000)
+    }, every < 10 ? 3_600_000 : 120_000)
   }
 })
 

@@ -992,6 +992,7 @@ var SlipwayError = class extends Error {
   expected;
   remedy;
   problems;
+  appendix;
   constructor(what, facts) {
     super(what, facts.cause === void 0 ? void 0 : { cause: facts.cause });
     this.name = new.target.name;
@@ -1000,6 +1001,7 @@ var SlipwayError = class extends Error {
     this.expected = facts.expected;
     this.remedy = facts.remedy;
     this.problems = facts.problems ?? [];
+    this.appendix = facts.appendix;
   }
   /** One paragraph for a person: where, what, what was expected, what to do. */
   explain() {

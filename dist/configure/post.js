@@ -1,41 +1,41 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   post
-} from "../shared/chunk-QONQFASN.js";
-import "../shared/chunk-36RIHN4J.js";
-import "../shared/chunk-3Z7GVGRH.js";
-import "../shared/chunk-YVOBQXOL.js";
+} from "../shared/chunk-LNQGLYY3.js";
+import "../shared/chunk-AJHEXI3U.js";
+import "../shared/chunk-36A3PJWC.js";
+import "../shared/chunk-KECJHWQ3.js";
 import {
   contract
 } from "../shared/chunk-D24YZSZW.js";
 import "../shared/chunk-NMFILWIL.js";
 import {
   runPost
-} from "../shared/chunk-SXTQZUP4.js";
-import "../shared/chunk-PCT3SR3P.js";
-import "../shared/chunk-22IZ5K5T.js";
+} from "../shared/chunk-ZMRHYFX5.js";
+import "../shared/chunk-UK36OGZ2.js";
 import "../shared/chunk-HIIADIQ3.js";
-import "../shared/chunk-3RYZWGEN.js";
-import "../shared/chunk-JXZOEIWP.js";
-import "../shared/chunk-RDNMNRFY.js";
+import "../shared/chunk-M3MZIJQ7.js";
+import "../shared/chunk-Y6RE2XEN.js";
+import "../shared/chunk-RUFYVQVE.js";
+import "../shared/chunk-KWSWXPM4.js";
 import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-RECJOHWD.js";
-import "../shared/chunk-ZPRH67XU.js";
-import "../shared/chunk-2Z4UNFSX.js";
+import "../shared/chunk-FOEDMY4M.js";
+import "../shared/chunk-2NZHBRXE.js";
 import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-VSZW4XYL.js";
-import "../shared/chunk-XPAOZOFE.js";
-import "../shared/chunk-U4UOHFFU.js";
+import "../shared/chunk-S3ECFIAI.js";
 import "../shared/chunk-JHBVWSFK.js";
-import "../shared/chunk-HNBWZCPP.js";
+import "../shared/chunk-P4WGT6TJ.js";
 import "../shared/chunk-W5XGLP45.js";
 import "../shared/chunk-SICQJAUT.js";
+import "../shared/chunk-6XTUYPVF.js";
 import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-B5VD2KEP.js";
+import "../shared/chunk-2Z4UNFSX.js";
+import "../shared/chunk-ZPQBQICP.js";
 import "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-HIBUXCG6.js";
+import "../shared/chunk-TREMG6LB.js";
 import "../shared/chunk-UFDLP2HG.js";
-import "../shared/chunk-K6436Z76.js";
+import "../shared/chunk-TL6VAHU4.js";
 import "../shared/chunk-3GFUNPXG.js";
 import "../shared/chunk-CXISYCOM.js";
 import "../shared/chunk-2ESPDTUC.js";

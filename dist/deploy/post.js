@@ -1,49 +1,45 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   post
-} from "../shared/chunk-ZGPRLDGY.js";
-import "../shared/chunk-77L4UI4F.js";
-import "../shared/chunk-2FHWT442.js";
-import "../shared/chunk-KSZLD4UD.js";
+} from "../shared/chunk-YIPY77OE.js";
+import "../shared/chunk-5PJKJI2O.js";
 import {
   contract
-} from "../shared/chunk-DWO6WGSI.js";
-import "../shared/chunk-4O3BHNOJ.js";
-import "../shared/chunk-A5ACEBTC.js";
-import "../shared/chunk-H3HRUI4P.js";
-import "../shared/chunk-YBB65G3Y.js";
-import "../shared/chunk-NPLJ6KVZ.js";
+} from "../shared/chunk-3LMX2AV4.js";
+import "../shared/chunk-AJW4BAOE.js";
+import "../shared/chunk-FDUBI3GR.js";
+import "../shared/chunk-6SNWOTV4.js";
+import "../shared/chunk-4O3Z2VF5.js";
 import "../shared/chunk-QJ5UTRV3.js";
 import "../shared/chunk-NMFILWIL.js";
-import "../shared/chunk-4PWUSQGF.js";
-import "../shared/chunk-JG4B7BGB.js";
+import "../shared/chunk-WQRXFGH2.js";
 import {
   runPost
-} from "../shared/chunk-SXTQZUP4.js";
-import "../shared/chunk-PCT3SR3P.js";
-import "../shared/chunk-22IZ5K5T.js";
+} from "../shared/chunk-ZMRHYFX5.js";
+import "../shared/chunk-UK36OGZ2.js";
 import "../shared/chunk-HIIADIQ3.js";
-import "../shared/chunk-3RYZWGEN.js";
-import "../shared/chunk-JXZOEIWP.js";
-import "../shared/chunk-RDNMNRFY.js";
+import "../shared/chunk-M3MZIJQ7.js";
+import "../shared/chunk-Y6RE2XEN.js";
+import "../shared/chunk-RUFYVQVE.js";
+import "../shared/chunk-KWSWXPM4.js";
 import "../shared/chunk-M7ZWBFFE.js";
-import "../shared/chunk-RECJOHWD.js";
-import "../shared/chunk-ZPRH67XU.js";
-import "../shared/chunk-2Z4UNFSX.js";
+import "../shared/chunk-FOEDMY4M.js";
+import "../shared/chunk-2NZHBRXE.js";
 import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-VSZW4XYL.js";
-import "../shared/chunk-XPAOZOFE.js";
-import "../shared/chunk-U4UOHFFU.js";
+import "../shared/chunk-S3ECFIAI.js";
 import "../shared/chunk-JHBVWSFK.js";
-import "../shared/chunk-HNBWZCPP.js";
+import "../shared/chunk-P4WGT6TJ.js";
 import "../shared/chunk-W5XGLP45.js";
 import "../shared/chunk-SICQJAUT.js";
+import "../shared/chunk-6XTUYPVF.js";
 import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-B5VD2KEP.js";
+import "../shared/chunk-2Z4UNFSX.js";
+import "../shared/chunk-ZPQBQICP.js";
 import "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-HIBUXCG6.js";
+import "../shared/chunk-TREMG6LB.js";
 import "../shared/chunk-UFDLP2HG.js";
-import "../shared/chunk-K6436Z76.js";
+import "../shared/chunk-TL6VAHU4.js";
 import "../shared/chunk-3GFUNPXG.js";
 import "../shared/chunk-CXISYCOM.js";
 import "../shared/chunk-2ESPDTUC.js";

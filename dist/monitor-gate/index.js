@@ -2,34 +2,45 @@ import {createRequire as slipwayCreateRequire} from 'node:module';const require 
 import {
   openGate,
   percent
-} from "../shared/chunk-3OVWZTGL.js";
-import {
-  parseStageData
-} from "../shared/chunk-DHOJCBA3.js";
+} from "../shared/chunk-SDGTMTSD.js";
 import {
   metricsAway
 } from "../shared/chunk-4PWUSQGF.js";
 import {
+  parseStageData
+} from "../shared/chunk-UM4XNO24.js";
+import {
   openTarget
-} from "../shared/chunk-JG4B7BGB.js";
+} from "../shared/chunk-WQRXFGH2.js";
 import {
   runAction
-} from "../shared/chunk-SXTQZUP4.js";
-import "../shared/chunk-PCT3SR3P.js";
-import "../shared/chunk-22IZ5K5T.js";
+} from "../shared/chunk-ZMRHYFX5.js";
+import "../shared/chunk-UK36OGZ2.js";
 import "../shared/chunk-HIIADIQ3.js";
-import "../shared/chunk-3RYZWGEN.js";
+import "../shared/chunk-M3MZIJQ7.js";
 import {
   parseHandoff
-} from "../shared/chunk-JXZOEIWP.js";
-import "../shared/chunk-RDNMNRFY.js";
+} from "../shared/chunk-Y6RE2XEN.js";
+import "../shared/chunk-RUFYVQVE.js";
+import "../shared/chunk-KWSWXPM4.js";
 import {
   worstVerdict
 } from "../shared/chunk-M7ZWBFFE.js";
 import {
   servicesOfGate
-} from "../shared/chunk-RECJOHWD.js";
-import "../shared/chunk-ZPRH67XU.js";
+} from "../shared/chunk-FOEDMY4M.js";
+import "../shared/chunk-2NZHBRXE.js";
+import "../shared/chunk-Q6ZWIA3R.js";
+import "../shared/chunk-VSZW4XYL.js";
+import "../shared/chunk-S3ECFIAI.js";
+import "../shared/chunk-JHBVWSFK.js";
+import "../shared/chunk-P4WGT6TJ.js";
+import "../shared/chunk-W5XGLP45.js";
+import {
+  nearest
+} from "../shared/chunk-SICQJAUT.js";
+import "../shared/chunk-6XTUYPVF.js";
+import "../shared/chunk-337UB6F4.js";
 import {
   code,
   escapeMarkdown,
@@ -37,27 +48,16 @@ import {
   summaryBytes,
   withinBytes
 } from "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-Q6ZWIA3R.js";
-import "../shared/chunk-VSZW4XYL.js";
-import "../shared/chunk-XPAOZOFE.js";
-import "../shared/chunk-U4UOHFFU.js";
-import "../shared/chunk-JHBVWSFK.js";
-import "../shared/chunk-HNBWZCPP.js";
-import "../shared/chunk-W5XGLP45.js";
-import {
-  nearest
-} from "../shared/chunk-SICQJAUT.js";
-import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-B5VD2KEP.js";
+import "../shared/chunk-ZPQBQICP.js";
 import {
   formatDuration
 } from "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-HIBUXCG6.js";
+import "../shared/chunk-TREMG6LB.js";
 import "../shared/chunk-UFDLP2HG.js";
 import {
   InternalError,
   UserError
-} from "../shared/chunk-K6436Z76.js";
+} from "../shared/chunk-TL6VAHU4.js";
 import {
   defineContract,
   flag,

@@ -2,5 +2,6 @@
 import type {KubernetesSuite} from '../world.ts'
 import {before} from './before.ts'
 import {meanwhile} from './meanwhile.ts'
+import {vanishing} from './vanishing.ts'
 
-export const failingInput: KubernetesSuite = {name: 'failing input', scenarios: [...before, ...meanwhile]}
+export const failingInput: KubernetesSuite = {name: 'failing input', scenarios: [...before, ...meanwhile, ...vanishing]}

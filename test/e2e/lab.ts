@@ -163,7 +163,7 @@ export async function openLab(name: string, options: LabOptions = {}): Promise<L
       for (const running of started) {
         if (!(await systemProcesses.alive(running))) throw new Error(`${running.name} ended while the lab waited for ${what}:\n${await tail(running.log, 8)}`)
       }
-      if (performance.now() > deadline) throw new Error(`${what} was not reached in ${timeoutMs / 1000} s. The logs lie in ${directory}/log.`)
+      if (performance.now() > deadline) throw new Error([`${what} was not reached in ${timeoutMs / 1000} s.`, ...await Promise.all(started.map(async ({name: part, log}) => `${part}: ${(await tail(log, 3)).slice(-600)}`))].join('\n'))
       await delay(50)
     }
   }

@@ -150,6 +150,9 @@ async function startNodes(lab: Lab, admin: Admin, options: {programs: Programs; 
   await lab.until('simulated nodes', async () => (await observeNodes(admin)).filter(node => node.ready).length >= nodes)
 }
 
+/** It is up after 4 s; on a machine whose cores ten others share it was seen to take 75. */
+const patienceMs = 180_000
+
 /** In a lab that is open; returns when the nodes are Ready. */
 export async function startControlPlane(lab: Lab, programs: Programs, options: KubernetesOptions): Promise<KubernetesLab> {
   const {directory} = lab
@@ -168,7 +171,7 @@ export async function startControlPlane(lab: Lab, programs: Programs, options: K
   await start('etcd', etcdArgs(directory, at.etcd))
   await start('kube-apiserver', [...apiserverArgs(pki, at), ...(audit ? await auditArgs(directory) : []), ...(options.apiserverArgs ?? [])])
   const admin = await openAdmin(server, pki)
-  await lab.until('the API server', async () => (await admin.ask('GET', '/readyz')).status === 200)
+  await lab.until('the API server', async () => (await admin.ask('GET', '/readyz')).status === 200, patienceMs)
   await start('kube-controller-manager', [...controllerArgs(pki), ...(nodes > 0 ? patience : [])])
   await start('kube-scheduler', await schedulerArgs(directory, pki, options.schedConfig))
   if (nodes > 0) await startNodes(lab, admin, {programs, pki, nodes, gpuNodes, stages: options.stages ?? []})

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import {toSlipwayError, UserError} from '../kernel/errors.ts'
 import {makePorts} from '../platform/index.ts'
+import {makeTools} from '../platform/tools.ts'
 import type {Ports} from '../ports/index.ts'
 import {parseSpec, resolveEnvironment, type ParsedSpec} from '../spec/parse.ts'
 import type {EnvironmentSpec} from '../spec/schema.ts'
@@ -49,10 +50,11 @@ export async function quietly<T>(directory: string, work: (ports: Ports) => Prom
   const real = makePorts()
   const temporary = await real.files.makeTemporaryDirectory('slipway-plan-')
   const silent = (): void => undefined
-  const ports: Ports = {
+  const own = {
     ...real, host: {...real.host, workspace: path.resolve(directory), temporary}, progress: {report: silent}, savedState: {keep: silent},
-    log: {info: silent, debug: silent, warning: silent, annotate: silent, mask: silent, group: (_title, body) => body()}
+    log: {info: silent, debug: silent, warning: silent, annotate: silent, mask: silent, group: (_title: string, body: () => Promise<unknown>) => body()} as Ports['log']
   }
+  const ports: Ports = {...own, tools: makeTools(own)}
   try {
     return await work(ports)
   } finally {

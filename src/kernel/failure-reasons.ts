@@ -13,6 +13,7 @@ export const failureReasons = {
   'requirement-unmet': ['The machine lacks something that `requires` asks for.', 'Follow the remedy column of the table.'],
   'port-in-use': ['Another program listens on a port that a service needs.', 'Stop that program or change `services.<name>.port`.'],
   'command-not-found': ['A program that has to run does not exist or is not executable.', 'Install it or correct the path.'],
+  'digest-mismatch': ['What was fetched is not what slipway.yaml pins; it was neither kept nor run.', 'Compare the digest with the one that the publisher tells. Take over the one that was met only if you know why it changed.'],
   'command-failed': ['A program ended with an error.', 'Read the last lines of its output in the message.'],
   'timeout': ['Something did not end within its deadline.', 'See what it waited for; raise the deadline only if it is too short.'],
   'paused': ['Somebody asked for the release to stop where it is.', 'Run the deploy action with `operation: resume` to go on, `operation: promote` to go on without judging, or `operation: abort` to go back.'],

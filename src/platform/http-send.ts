@@ -23,16 +23,17 @@ export function unavailable(request: HttpRequest, what: string, cause?: unknown)
   return new ApiError(what, {reason, where: `${request.method ?? 'GET'} ${withoutCredentials(request.url)}`, remedy: 'Check the address and that the service runs.', ...(cause === undefined ? {} : {cause})})
 }
 
-function readBody(response: http.IncomingMessage): Promise<string> {
+/** Rejects where the answer is cut off, or longer than `largest` bytes. */
+export function readBytes(response: http.IncomingMessage, largest: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
     response.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size > largestBody) response.destroy(new Error(`the answer is larger than ${largestBody} bytes`))
+      if (size > largest) response.destroy(new Error(`the answer is larger than ${largest} bytes`))
       else chunks.push(chunk)
     })
-    response.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    response.once('end', () => resolve(Buffer.concat(chunks)))
     response.once('error', reject)
     response.once('aborted', () => reject(Object.assign(new Error('the answer was cut off'), {code: 'ECONNRESET'})))
   })
@@ -86,7 +87,7 @@ export async function sendHead(request: HttpRequest, signal?: AbortSignal): Prom
 export async function sendOnce(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
   const {response, settled} = await sendHead(request, signal)
   try {
-    return {status: response.statusCode ?? 0, headers: flatHeaders(response.headers), body: await readBody(response)}
+    return {status: response.statusCode ?? 0, headers: flatHeaders(response.headers), body: (await readBytes(response, largestBody)).toString('utf8')}
   } catch (cause) {
     if (signal?.aborted) throw signal.reason
     throw unavailable(request, `The answer broke off: ${(cause as Error).message}.`, cause)

@@ -10,11 +10,14 @@ import {makeHttp, systemNetwork} from './http.ts'
 import {systemMachine} from './machine.ts'
 import {systemProcesses} from './processes.ts'
 import {runnerLog, runnerProgress, runnerSavedState} from './runner.ts'
+import {makeTools} from './tools.ts'
 
 export function makePorts(env: NodeJS.ProcessEnv = process.env): Ports {
   const [host, http] = [systemHost(env), makeHttp(runnerLog.info)]
+  const told = {log: runnerLog, progress: runnerProgress(env.SLIPWAY_PROGRESS)}
   return {
     clock: systemClock, compression: systemCompression, exec: systemExec, processes: systemProcesses, files: systemFiles, http, network: systemNetwork,
-    github: makeGithub({files: systemFiles, host, http}), host, machine: systemMachine, log: runnerLog, progress: runnerProgress(env.SLIPWAY_PROGRESS), savedState: runnerSavedState
+    github: makeGithub({files: systemFiles, host, http}), host, machine: systemMachine, ...told, savedState: runnerSavedState,
+    tools: makeTools({clock: systemClock, exec: systemExec, files: systemFiles, host, ...told})
   }
 }

@@ -8,6 +8,7 @@ import type {Host} from './host.ts'
 import type {Network, StreamingHttp} from './http.ts'
 import type {Machine} from './machine.ts'
 import type {Log, Progress, SavedState} from './runner.ts'
+import type {Tools} from './tools.ts'
 
 export type {Clock} from './clock.ts'
 export type {Compression} from './compression.ts'
@@ -18,11 +19,13 @@ export type {Host, RunIdentity} from './host.ts'
 export type {Http, HttpRequest, HttpResponse, HttpStream, Network, StreamingHttp, Tls} from './http.ts'
 export type {Dial, DialResult, Machine, MachineReport} from './machine.ts'
 export type {Annotation, Log, Progress, ProgressEvent, SavedState} from './runner.ts'
+export type {Tool, ToolDownload, ToolPin, Tools} from './tools.ts'
 
 export interface Ports {
   clock: Clock
   compression: Compression
   exec: Exec
+  tools: Tools
   processes: Processes
   files: Files
   http: StreamingHttp

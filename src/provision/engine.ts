@@ -2,7 +2,7 @@
 import {ToolError, UserError} from '../kernel/errors.ts'
 import {redactor} from '../kernel/redact.ts'
 import type {Command, ExecResult, Ports} from '../ports/index.ts'
-import type {InfrastructureSpec} from '../spec/schema.ts'
+import type {EnvironmentSpec, InfrastructureSpec} from '../spec/schema.ts'
 import {versionCommand} from './commands.ts'
 import {describeDiagnostic, parseUiLine, type Diagnostic} from './ui-lines.ts'
 
@@ -15,21 +15,29 @@ export interface Engine {
 
 const names = {auto: ['tofu', 'terraform'], tofu: ['tofu'], terraform: ['terraform']} as const
 
-/** Throws UserError `command-not-found`. */
-export async function findEngine(wanted: InfrastructureSpec['engine'], ports: Ports, signal: AbortSignal): Promise<Engine> {
-  for (const name of names[wanted]) {
-    const program = await ports.exec.which(name)
-    if (program === undefined) continue
-    const result = await ports.exec.run(versionCommand(program), signal)
-    const version = /"terraform_version":\s*"(\d[^"\s]{0,40})"/.exec(result.stdout)?.[1]
-    if (result.exitCode !== 0 || version === undefined) {
-      throw new ToolError(`${name} does not tell its version.\n${lastWords(result)}`, {reason: 'infrastructure-failed', argv: [program, 'version'], exitCode: result.exitCode, remedy: `Run \`${name} version -json\` by hand.`})
-    }
-    return {program, label: `${name} ${version}`}
+export interface WantedEngine {
+  engine: InfrastructureSpec['engine']
+  /** Programs that slipway.yaml pins. */
+  tools: EnvironmentSpec['tools']
+}
+
+/** Where both would do a pinned one is meant. Throws UserError `command-not-found`, and what `Tools.locate` throws. */
+export async function findEngine({engine, tools}: WantedEngine, ports: Ports, signal: AbortSignal): Promise<Engine> {
+  const pinned = names[engine].filter(name => tools?.[name] !== undefined)
+  for (const name of pinned.length > 0 ? pinned : names[engine]) {
+    const found = await ports.tools.locate(name, tools?.[name], signal)
+    if (found) return {program: found.argv0, label: `${name} ${await versionOf(name, found.argv0, ports, signal)}`}
   }
-  throw new UserError(`${names[wanted].join(' or ')} is not on PATH.`, {
-    reason: 'command-not-found', where: 'slipway.yaml: infrastructure', remedy: 'Install OpenTofu (opentofu.org/docs/intro/install) or Terraform on this runner.'
+  throw new UserError(`${names[engine].join(' or ')} is not on PATH.`, {
+    reason: 'command-not-found', where: 'slipway.yaml: infrastructure', remedy: 'Install OpenTofu (opentofu.org/docs/intro/install) or Terraform on this runner, or pin it under `tools` in slipway.yaml.'
   })
+}
+
+async function versionOf(name: string, program: string, {exec}: Ports, signal: AbortSignal): Promise<string> {
+  const result = await exec.run(versionCommand(program), signal)
+  const version = /"terraform_version":\s*"(\d[^"\s]{0,40})"/.exec(result.stdout)?.[1]
+  if (result.exitCode === 0 && version !== undefined) return version
+  throw new ToolError(`${name} does not tell its version.\n${lastWords(result)}`, {reason: 'infrastructure-failed', argv: [program, 'version'], exitCode: result.exitCode, remedy: `Run \`${name} version -json\` by hand.`})
 }
 
 const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')

@@ -136,7 +136,7 @@ async function planModule({ports, infrastructure, signal}: Work, place: Place, d
 /** Observes and plans; changes nothing but its own directory. The caller must `close` it. */
 export async function planInfrastructure(given: Work): Promise<PlannedInfrastructure> {
   const work = {...given, infrastructure: resolved(given)}
-  const engine = await findEngine(work.infrastructure.engine, work.ports, work.signal)
+  const engine = await findEngine({engine: work.infrastructure.engine, tools: work.spec.tools}, work.ports, work.signal)
   const first = await prepare(work, engine)
   const close = (): Promise<void> => work.ports.files.remove(first.run)
   const doing: Doing = {what: 'plan', module: work.infrastructure.module, secrets: []}

@@ -1,5 +1,6 @@
 /** The shape of slipway.yaml, version 1. Parsing turns texts into numbers; JSON Schema is printed from the same definitions. */
 import * as z from 'zod'
+import {isSafeAddress} from '../kernel/safe-address.ts'
 import {Bytes, Cores, Duration, Name, Port, Rate, Share, Timezone, VersionRange, WorkspacePath} from './scalars.ts'
 
 export const specSchemaNumber = 1
@@ -131,6 +132,20 @@ export const Requirements = z.strictObject({
   }).optional()
 })
 
+/** A download and its digest. */
+export const ToolDownload = z.strictObject({
+  url: z.string().refine(isSafeAddress, 'expected an address that begins with https:// (http:// on this machine alone), without user and password'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected the SHA-256 of what the address answers with: 64 hexadecimal digits in lower case'),
+  file: z.string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[^/\\]+(\/[^/\\]+)*$/, 'expected the path of the program inside the archive, such as linux-amd64/helm').optional()
+    .meta({description: 'The program inside a .tar.gz or .zip; without it the download is the program.'})
+})
+
+export const toolNames = ['helm', 'kustomize', 'tofu', 'terraform'] as const
+export const toolPlatforms = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'] as const
+export const ToolPin = z.union([ToolDownload, z.partialRecord(z.enum(toolPlatforms), ToolDownload)])
+/** Programs that are fetched by digest instead of taken from PATH. */
+export const Tools = z.partialRecord(z.enum(toolNames), ToolPin)
+
 export const Infrastructure = z.strictObject({
   module: WorkspacePath,
   engine: z.enum(['auto', 'tofu', 'terraform']).default('auto'),
@@ -177,6 +192,7 @@ export const Gate = z.strictObject({
 /** Everything that an environment may override, and that a stage reads. */
 export const stageSections = {
   requires: Requirements.optional(),
+  tools: Tools.optional(),
   infrastructure: Infrastructure.optional(),
   config: Config.optional(),
   security: Security.optional(),
@@ -218,6 +234,9 @@ export type StrategySpec = z.output<typeof Strategy>
 export type ResourcesSpec = z.output<typeof Resources>
 export type ProbeSpec = z.output<typeof Probe>
 export type RequirementsSpec = z.output<typeof Requirements>
+export type ToolsSpec = z.output<typeof Tools>
+export type ToolPinSpec = z.output<typeof ToolPin>
+export type ToolDownloadSpec = z.output<typeof ToolDownload>
 export type InfrastructureSpec = z.output<typeof Infrastructure>
 export type ConfigSpec = z.output<typeof Config>
 export type SecuritySpec = z.output<typeof Security>

@@ -13,7 +13,7 @@ export interface ReadSource {
 }
 
 /** Throws UserError `unsupported` where a service has no source that the target can run, with all of them; `spec-invalid`, `manifest-invalid`. */
-export async function readSources(spec: Pick<EnvironmentSpec, 'name' | 'target' | 'environment'>, services: Record<string, ServiceSpec>, ports: Ports): Promise<Record<string, ReadSource>> {
+export async function readSources(spec: Pick<EnvironmentSpec, 'name' | 'target' | 'environment' | 'tools'>, services: Record<string, ServiceSpec>, ports: Ports): Promise<Record<string, ReadSource>> {
   const {kind} = spec.target
   const fits = ({source}: ServiceSpec): boolean => (kind === 'local' ? source.run !== undefined : source.image !== undefined || source.chart !== undefined || source.manifests !== undefined || source.kustomize !== undefined)
   const unfit = Object.entries(services).filter(([, service]) => !fits(service)).map(([name]) => name)
@@ -21,6 +21,6 @@ export async function readSources(spec: Pick<EnvironmentSpec, 'name' | 'target' 
     const expected = kind === 'local' ? '`source.run` for each service on the local target' : `one of \`source.image\`, \`chart\`, \`manifests\` or \`kustomize\` for each service on the ${kind} target`
     throw new UserError(`No source that the ${kind} target can run: ${unfit.join(', ')}.`, {reason: 'unsupported', where: unfit.map(name => `services.${name}.source`).join(', '), expected})
   }
-  if (spec.target.kind === 'kubernetes') return (await import('./kubernetes/read-sources.ts')).readKubernetesSources({name: spec.name, target: spec.target}, services, ports)
+  if (spec.target.kind === 'kubernetes') return (await import('./kubernetes/read-sources.ts')).readKubernetesSources({...spec, target: spec.target}, services, ports)
   return (await import('./local/read-sources.ts')).readLocalSources(services, ports)
 }

@@ -2,7 +2,7 @@
 import {UserError} from '../kernel/errors.ts'
 import {nearest} from '../kernel/near-miss.ts'
 import {withoutCredentials} from '../kernel/redact.ts'
-import type {Host} from '../ports/index.ts'
+import type {Host, ToolPin} from '../ports/index.ts'
 import type {EnvironmentSpec, RequirementsSpec} from '../spec/schema.ts'
 import {observeListenPort} from '../targets/local/listen-port.ts'
 import {judgeDisk, judgeNode, judgeOs, judgePort, judgeRunner, nodeRange, runnerRange} from './basics.ts'
@@ -23,6 +23,8 @@ const localDeadlineMs = 10_000
 const networkDeadlineMs = 15_000
 /** A Java or a Python behind a version manager starts slowly on a busy machine. */
 const toolDeadlineMs = 20_000
+/** It may have to be fetched first. */
+const pinnedDeadlineMs = 4 * 60_000
 /** What a step inside a check may take, so that its own words come before the check's deadline. */
 const within = (deadlineMs: number): number => deadlineMs - 1_000
 
@@ -54,10 +56,16 @@ function hardware({cpu, memory, disk, os}: RequirementsSpec): Check[] {
   return checks
 }
 
-const tools = (required: RequirementsSpec['tools']): Check[] => Object.entries(required).map(([name, range]) => ({
-  id: `tools.${name}`, group: 'tools', title: name, required: range, deadlineMs: toolDeadlineMs,
-  examine: async ({exec}, signal) => judgeTool(name, range, await observeTool(name, exec, within(toolDeadlineMs), signal))
-}))
+function tools(required: RequirementsSpec['tools'], pins: EnvironmentSpec['tools']): Check[] {
+  const pinned = new Map<string, ToolPin>(Object.entries(pins ?? {}))
+  return Object.entries(required).map(([name, range]) => {
+    const pin = pinned.get(name)
+    return {
+      id: `tools.${name}`, group: 'tools', title: name, required: range, deadlineMs: pin === undefined ? toolDeadlineMs : pinnedDeadlineMs,
+      examine: async (ports, signal) => judgeTool(name, range, await observeTool(name, ports, {pin, timeoutMs: within(toolDeadlineMs), signal}))
+    }
+  })
+}
 
 const names = (required: readonly string[]): Check[] => required.map(name => ({
   id: `dns.${name}`, group: 'dns', title: `DNS ${name}`, required: 'resolves', deadlineMs: networkDeadlineMs,
@@ -130,7 +138,7 @@ export function planChecks(spec: EnvironmentSpec | undefined, host: Host): Check
   if (problems.length > 0) throw new UserError(problems.join('\n'), {reason: 'spec-invalid', where: 'slipway.yaml'})
   return [
     ...alwaysOn(host),
-    ...(requires ? [...hardware(requires), ...tools(requires.tools), ...names(requires.dns)] : []),
+    ...(requires ? [...hardware(requires), ...tools(requires.tools, spec?.tools), ...names(requires.dns)] : []),
     ...(spec ? listenPorts(spec) : []),
     ...(spec && requires ? [...endpoints(requires.endpoints), ...services(spec), ...gpu(requires.gpu)] : [])
   ]

@@ -1,6 +1,6 @@
 /** Programs and how each tells its version: argv and where in its output the version stands. */
 import {ToolError} from '../kernel/errors.ts'
-import type {Exec, ExecResult} from '../ports/index.ts'
+import type {ExecResult, Ports, ToolPin} from '../ports/index.ts'
 import {fail, pass, unknown, type Finding} from './check.ts'
 import {parseVersion, versionSatisfies} from './version.ts'
 
@@ -63,7 +63,7 @@ export const isToolName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._+-
 export const probeOf = (name: string): ToolProbe => (Object.hasOwn(knownTools, name) ? (knownTools[name] as ToolProbe) : dashDash)
 
 /** What a program said of itself, on either stream; `absent` if it is not there. */
-export type ToolFacts = {kind: 'absent'} | {kind: 'silent'; why: string} | {kind: 'version'; text: string}
+export type ToolFacts = {kind: 'absent'} | {kind: 'silent'; why: string} | {kind: 'version'; text: string; from?: 'pinned'}
 
 export function parseToolVersion(probe: ToolProbe, result: ExecResult): ToolFacts {
   const said = `${result.stdout}\n${result.stderr}`
@@ -74,12 +74,21 @@ export function parseToolVersion(probe: ToolProbe, result: ExecResult): ToolFact
 
 const firstLine = (text: string): string => (text.split('\n').find(line => line.trim() !== '') ?? 'it printed nothing').trim().slice(0, 120)
 
-export async function observeTool(name: string, exec: Exec, timeoutMs: number, signal: AbortSignal): Promise<ToolFacts> {
+export interface Looking {
+  /** Where slipway.yaml pins it: that one is asked, whatever is on PATH. */
+  pin?: ToolPin | undefined
+  timeoutMs: number
+  signal: AbortSignal
+}
+
+/** Throws what `Tools.locate` throws of a pinned one. */
+export async function observeTool(name: string, {exec, tools}: Pick<Ports, 'exec' | 'tools'>, {pin, timeoutMs, signal}: Looking): Promise<ToolFacts> {
   const probe = probeOf(name)
-  const program = await exec.which(name)
-  if (program === undefined) return {kind: 'absent'}
+  const tool = await tools.locate(name, pin, signal)
+  if (tool === undefined) return {kind: 'absent'}
   try {
-    return parseToolVersion(probe, await exec.run({argv: [program, ...probe.args], timeoutMs}, signal))
+    const facts = parseToolVersion(probe, await exec.run({argv: [tool.argv0, ...probe.args], timeoutMs}, signal))
+    return facts.kind === 'version' && tool.from === 'pinned' ? {...facts, from: 'pinned'} : facts
   } catch (thrown) {
     if (thrown instanceof ToolError && !signal.aborted) return {kind: 'silent', why: thrown.message}
     throw thrown
@@ -93,7 +102,8 @@ export function judgeTool(name: string, range: string, facts: ToolFacts): Findin
     case 'version': {
       const version = parseVersion(facts.text)
       if (!version) return unknown(`version ${facts.text}`, `That is no version that ${range} can be compared with.`)
-      return versionSatisfies(version, range) ? pass(facts.text) : fail(facts.text, `Install ${name} ${range}.`)
+      const [words, remedy] = facts.from === 'pinned' ? [`${facts.text}, pinned`, `Pin ${name} ${range} under \`tools.${name}\` in slipway.yaml.`] : [facts.text, `Install ${name} ${range}.`]
+      return versionSatisfies(version, range) ? pass(words) : fail(words, remedy)
     }
   }
 }

@@ -13,6 +13,7 @@ import {makeGithub} from '../../src/platform/github.ts'
 import {systemHttp, systemNetwork} from '../../src/platform/http.ts'
 import {systemMachine} from '../../src/platform/machine.ts'
 import {systemProcesses} from '../../src/platform/processes.ts'
+import {makeTools} from '../../src/platform/tools.ts'
 import type {Annotation, Host, Http, Log, Ports, ProgressEvent} from '../../src/ports/index.ts'
 
 export interface TestPorts extends Ports {
@@ -58,9 +59,10 @@ export function makeTestPorts(changes: Partial<Omit<Ports, 'host' | 'http'>> & {
   const {host: hostChanges, http: httpChanges, ...others} = changes
   const http = {...systemHttp, ...httpChanges}
   const host = testHost(directory, hostChanges ?? {})
+  const told = {log, progress: {report: (event: ProgressEvent) => { events.push(event) }}}
+  const parts = {clock: systemClock, exec: systemExec, files: systemFiles, ...told, ...others, host}
   return {
-    clock: systemClock, compression: systemCompression, exec: systemExec, processes: systemProcesses, files: systemFiles, http, network: systemNetwork, machine: systemMachine,
-    log, progress: {report: event => { events.push(event) }}, savedState: {keep: saved => { kept.push(saved) }},
-    github: makeGithub({files: systemFiles, host, http}), ...others, host, directory, lines, annotations, events, masked, kept
+    ...parts, tools: makeTools(parts), compression: systemCompression, processes: systemProcesses, http, network: systemNetwork, machine: systemMachine,
+    savedState: {keep: saved => { kept.push(saved) }}, github: makeGithub({files: systemFiles, host, http}), ...others, host, directory, lines, annotations, events, masked, kept
   }
 }

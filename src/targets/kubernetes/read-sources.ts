@@ -7,16 +7,16 @@ import type {RenderedFile} from './contents.ts'
 import {openFor} from './open.ts'
 import {observeServiceObjects} from './sources/observe.ts'
 
-type ClusterSpec = Pick<EnvironmentSpec, 'name'> & {target: Extract<TargetSpec, {kind: 'kubernetes'}>}
+type ClusterSpec = Pick<EnvironmentSpec, 'name' | 'tools'> & {target: Extract<TargetSpec, {kind: 'kubernetes'}>}
 
 /**
  * Charts ask for the version of the cluster (`.Capabilities.KubeVersion`): one request where there is one. It is not guessed where the server does not answer: a plan and its
  * deploy could then be made of different objects. Throws what `observeServiceObjects` and the cluster throw. What people should know of a source is said once, as a warning.
  */
-export async function readKubernetesSources({name, target}: ClusterSpec, services: Record<string, ServiceSpec>, ports: Ports): Promise<Record<string, ReadSource>> {
+export async function readKubernetesSources({name, target, tools}: ClusterSpec, services: Record<string, ServiceSpec>, ports: Ports): Promise<Record<string, ReadSource>> {
   const charts = Object.values(services).some(({source}) => source.chart !== undefined)
   const version = charts ? {kubeVersion: (await (await openFor(target, ports)).server()).version} : {}
-  const observed = await observeServiceObjects(ports, {name, namespace: target.namespace, ...version}, services)
+  const observed = await observeServiceObjects(ports, {name, namespace: target.namespace, tools, ...version}, services)
   const read = await Promise.all(Object.entries(observed).map(async ([service, {digest, objects, how, replicas, hooks, warnings}]): Promise<[string, ReadSource]> => {
     for (const warning of warnings) ports.log.warning(`${service}: ${warning}`)
     const file = path.join(ports.host.temporary, 'slipway', 'objects', `${service}-${digest.slice('sha256:'.length, 'sha256:'.length + 12)}.json`)

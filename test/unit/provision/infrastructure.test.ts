@@ -3,6 +3,7 @@ import path from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {stage} from '../../../src/provision/stage.ts'
 import type {EnvironmentSpec} from '../../../src/spec/schema.ts'
+import type {Tools} from '../../../src/ports/index.ts'
 import {systemExec} from '../../../src/platform/exec.ts'
 import {makeTestPorts, type TestPorts} from '../../fakes/ports.ts'
 import {environment, service} from './specs.ts'
@@ -49,6 +50,16 @@ describe('a module', () => {
     const applied = await run(ports, 'apply', planned.outputs.planDigest)
     expect(applied).toMatchObject({verdict: 'pass', headline: 'Provisioned: 1 created.', outputs: {outputs: '{"url":"https://shop.test"}'}})
     expect(calls().map(c => c.args[0])).toEqual(['init', 'plan', 'show', 'output', 'init', 'plan', 'show', 'apply', 'output'])
+  })
+
+  test('is planned by the engine that slipway.yaml pins, also where the other one is installed', async () => {
+    const {ports} = machine(one)
+    const asked: string[] = []
+    const tools: Tools = {locate: name => { asked.push(name); return Promise.resolve({argv0: fakeEngine, from: 'pinned'}) }}
+    const pinned = {...spec, tools: {terraform: {url: 'https://tools.example/terraform', sha256: 'a'.repeat(64)}}}
+    const planned = await stage({inputs: {operation: 'plan', planDigest: undefined}, spec: pinned, ports: {...ports, tools}, signal: new AbortController().signal})
+    expect(planned).toMatchObject({verdict: 'pass', data: {engine: 'terraform 1.9.9'}})
+    expect(asked).toEqual(['terraform'])
   })
 
   test('gets its variables in a file of its owner’s alone, which is gone afterwards with the plan', async () => {

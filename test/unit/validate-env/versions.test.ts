@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {systemExec} from '../../../src/platform/exec.ts'
+import type {Tools} from '../../../src/ports/index.ts'
+import {makeTestPorts} from '../../fakes/ports.ts'
 import {isToolName, judgeTool, knownTools, observeTool, parseToolVersion, probeOf, type ToolFacts} from '../../../src/validate-env/tools.ts'
 import {isRange, parseVersion, versionSatisfies, type Version} from '../../../src/validate-env/version.ts'
 
@@ -76,11 +78,20 @@ describe('what each tool prints', () => {
 describe('tools of this machine', () => {
   const signal = new AbortController().signal
   test('node tells the version that runs this test', async () => {
-    expect(await observeTool('node', systemExec, 10_000, signal)).toEqual({kind: 'version', text: process.versions.node})
+    expect(await observeTool('node', makeTestPorts(), {timeoutMs: 10_000, signal})).toEqual({kind: 'version', text: process.versions.node})
   })
   test('a program that is not there is absent, one that hangs is silent', async () => {
-    expect(await observeTool('no-such-program-here', systemExec, 10_000, signal)).toEqual({kind: 'absent'})
+    expect(await observeTool('no-such-program-here', makeTestPorts(), {timeoutMs: 10_000, signal})).toEqual({kind: 'absent'})
     const hanging = {...systemExec, which: () => Promise.resolve('/bin/sh'), run: () => systemExec.run({argv: ['/bin/sh', '-c', 'sleep 30'], timeoutMs: 50})}
-    expect(await observeTool('helm', hanging, 50, signal)).toMatchObject({kind: 'silent'})
+    expect(await observeTool('helm', makeTestPorts({exec: hanging}), {timeoutMs: 50, signal})).toMatchObject({kind: 'silent'})
+  })
+  test('where it is pinned the pinned one is asked, and the finding says so', async () => {
+    const asked: unknown[] = []
+    const tools: Tools = {locate: (name, pin) => { asked.push(name, pin); return Promise.resolve({argv0: process.execPath, from: 'pinned'}) }}
+    const pin = {url: 'https://tools.example/node', sha256: '0'.repeat(64)}
+    const facts = await observeTool('node', makeTestPorts({tools}), {pin, timeoutMs: 10_000, signal})
+    expect(asked).toEqual(['node', pin])
+    expect(judgeTool('node', '>=1', facts)).toMatchObject({status: 'pass', observed: `${process.versions.node}, pinned`})
+    expect(judgeTool('node', '>=999', facts)).toMatchObject({status: 'fail', remedy: 'Pin node >=999 under `tools.node` in slipway.yaml.'})
   })
 })

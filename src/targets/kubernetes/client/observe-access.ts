@@ -4,7 +4,7 @@ import {UserError} from '../../../kernel/errors.ts'
 import type {Ports} from '../../../ports/index.ts'
 import {mergeKubeconfigs, parseKubeconfigFile, type Kubeconfig} from './kubeconfig-file.ts'
 import {isPem, selectAccess, type ClusterAccess, type Source, type Wish} from './kubeconfig.ts'
-import {proxyFromEnvironment} from './proxy.ts'
+import {proxyFromEnvironment} from '../../../kernel/proxy.ts'
 
 type Sight = Pick<Ports, 'files' | 'host'>
 

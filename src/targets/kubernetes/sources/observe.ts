@@ -4,7 +4,7 @@ import {digestJson, type Digest} from '../../../kernel/digest.ts'
 import {UserError} from '../../../kernel/errors.ts'
 import type {Ports} from '../../../ports/index.ts'
 import type {Hooks} from '../../../rollout/model.ts'
-import type {ServiceSpec} from '../../../spec/schema.ts'
+import type {ServiceSpec, ToolsSpec} from '../../../spec/schema.ts'
 import {problemsError} from '../../../spec/problems.ts'
 import {annotations, type KubeObject, type RenderedService} from '../model.ts'
 import {numberAt, withoutAt} from '../objects/fields.ts'
@@ -27,6 +27,8 @@ export interface SourcePlace {
   /** Of the cluster, where it is known. */
   kubeVersion?: string
   registries?: RegistryRules
+  /** Programs that slipway.yaml pins. */
+  tools?: ToolsSpec | undefined
 }
 
 export interface ObservedService extends RenderedService {
@@ -41,7 +43,7 @@ export interface ObservedService extends RenderedService {
   warnings: string[]
 }
 
-type SourcePorts = Pick<Ports, 'exec' | 'files' | 'http' | 'host'>
+type SourcePorts = Pick<Ports, 'exec' | 'files' | 'http' | 'host' | 'tools'>
 
 interface Observing {
   ports: SourcePorts
@@ -123,12 +125,12 @@ const shortForm = (name: string, {source, port, ready, replicas, env, resources,
 
 async function readLocated({ports, place, signal}: Observing, {chart, values = [], kustomize, manifests}: ServiceSpec['source'], release: string): Promise<LocatedObject[]> {
   const absolute = (relative: string): string => path.resolve(ports.host.workspace, relative)
-  const {namespace, kubeVersion} = place
+  const {namespace, kubeVersion, tools} = place
   if (chart !== undefined) {
-    const text = await renderChart(ports, {chart: absolute(chart), values: values.map(absolute), release, namespace, ...(kubeVersion === undefined ? {} : {kubeVersion})}, signal)
+    const text = await renderChart({ports, tools, signal}, {chart: absolute(chart), values: values.map(absolute), release, namespace, ...(kubeVersion === undefined ? {} : {kubeVersion})})
     return parseLocatedManifests(splitByTemplate(text, chart), {namespace})
   }
-  if (kustomize !== undefined) return parseLocatedManifests([{file: `${kustomize} (rendered)`, text: await renderKustomization(ports, absolute(kustomize), signal)}], {namespace})
+  if (kustomize !== undefined) return parseLocatedManifests([{file: `${kustomize} (rendered)`, text: await renderKustomization({ports, tools, signal}, absolute(kustomize))}], {namespace})
   return parseLocatedManifests(await readManifestFiles(ports, manifests ?? ''), {namespace})
 }
 

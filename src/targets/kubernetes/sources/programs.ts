@@ -1,6 +1,7 @@
 /** Renderers that are programs of their own: Helm and Kustomize, run once a chart or directory, without anything of this process that they need not know. */
 import {ToolError, UserError} from '../../../kernel/errors.ts'
 import type {ExecResult, Ports} from '../../../ports/index.ts'
+import type {ToolsSpec} from '../../../spec/schema.ts'
 
 /** What renderers read: where they keep their own things, and how the network is reached. No token, no key, no kubeconfig. */
 const variables = [
@@ -26,44 +27,69 @@ export interface Chart {
 
 type Argv = readonly [string, ...string[]]
 
+/** What runs, and the name that people know it by. */
+export interface Program {
+  name: 'helm' | 'kustomize' | 'kubectl'
+  argv0: string
+}
+
+export interface Rendering {
+  ports: Pick<Ports, 'exec' | 'host' | 'tools'>
+  /** Programs that slipway.yaml pins. */
+  tools?: ToolsSpec | undefined
+  signal?: AbortSignal | undefined
+}
+
 /** Tests of the chart are no part of a release. */
-export const helmArgv = ({chart, values, release, namespace, kubeVersion}: Chart): Argv => [
-  'helm', 'template', release, chart, '--namespace', namespace, '--include-crds', '--skip-tests',
+export const helmArgv = (helm: string, {chart, values, release, namespace, kubeVersion}: Chart): Argv => [
+  helm, 'template', release, chart, '--namespace', namespace, '--include-crds', '--skip-tests',
   ...values.flatMap(file => ['--values', file]), ...(kubeVersion === undefined ? [] : ['--kube-version', kubeVersion])
 ]
 
-export const kustomizeArgv = (program: 'kustomize' | 'kubectl', directory: string): Argv => (program === 'kustomize' ? ['kustomize', 'build', directory] : ['kubectl', 'kustomize', directory])
+export const kustomizeArgv = ({name, argv0}: Program, directory: string): Argv => (name === 'kubectl' ? [argv0, 'kustomize', directory] : [argv0, 'build', directory])
 
-/** Throws UserError `command-not-found`, ToolError `command-failed` in Helm's own words. */
-export async function renderChart(ports: Pick<Ports, 'exec' | 'host'>, chart: Chart, signal?: AbortSignal): Promise<string> {
-  if (await ports.exec.which('helm') === undefined) {
-    throw missing('helm', chart.chart, 'Install Helm on this runner (https://helm.sh/docs/intro/install/), for example with the action azure/setup-helm before this step.')
+/** Throws UserError `command-not-found`, ToolError `command-failed` in Helm's own words, and what `Tools.locate` throws. */
+export async function renderChart(rendering: Rendering, chart: Chart): Promise<string> {
+  const {ports, tools, signal} = rendering
+  const helm = await ports.tools.locate('helm', tools?.helm, signal)
+  if (helm === undefined) {
+    throw missing('helm', chart.chart, 'Install Helm on this runner (https://helm.sh/docs/intro/install/), for example with the action azure/setup-helm before this step, or pin it under `tools.helm` in slipway.yaml.')
   }
-  return run(ports, helmArgv(chart), signal)
+  return run(rendering, 'helm', {argv: helmArgv(helm.argv0, chart), where: chart.chart})
 }
 
-/** With `kustomize`, or the one that is part of `kubectl`. Throws UserError `command-not-found`, ToolError `command-failed`. */
-export async function renderKustomization(ports: Pick<Ports, 'exec' | 'host'>, directory: string, signal?: AbortSignal): Promise<string> {
-  for (const program of ['kustomize', 'kubectl'] as const) if (await ports.exec.which(program) !== undefined) return run(ports, kustomizeArgv(program, directory), signal)
-  throw missing('kustomize', directory, 'Install kustomize (https://kubectl.docs.kubernetes.io/installation/kustomize/) or kubectl, which has it built in, on this runner.')
+/** With `kustomize`, or where that is neither pinned nor installed the one that is part of `kubectl`. Throws UserError `command-not-found`, ToolError `command-failed`, and what `Tools.locate` throws. */
+export async function renderKustomization(rendering: Rendering, directory: string): Promise<string> {
+  const {ports, tools, signal} = rendering
+  for (const name of ['kustomize', 'kubectl'] as const) {
+    const found = await ports.tools.locate(name, name === 'kustomize' ? tools?.kustomize : undefined, signal)
+    if (found) return run(rendering, name, {argv: kustomizeArgv({name, argv0: found.argv0}, directory), where: directory})
+  }
+  throw missing('kustomize', directory, 'Install kustomize (https://kubectl.docs.kubernetes.io/installation/kustomize/) or kubectl, which has it built in, on this runner, or pin it under `tools.kustomize` in slipway.yaml.')
 }
 
 const missing = (program: string, where: string, remedy: string): UserError => new UserError(`There is no program \`${program}\` on PATH, and the source ${where} has to be rendered by it.`, {reason: 'command-not-found', where, expected: `\`${program}\``, remedy})
 
-async function run({exec, host}: Pick<Ports, 'exec' | 'host'>, argv: Argv, signal?: AbortSignal): Promise<string> {
-  const env = Object.fromEntries(variables.flatMap(name => {
-    const value = host.variable(name)
-    return value === undefined ? [] : [[name, value]]
+interface Run {
+  argv: Argv
+  /** The source, for messages. */
+  where: string
+}
+
+async function run({ports: {exec, host}, signal}: Rendering, name: Program['name'], {argv, where}: Run): Promise<string> {
+  const env = Object.fromEntries(variables.flatMap(variable => {
+    const value = host.variable(variable)
+    return value === undefined ? [] : [[variable, value]]
   }))
   const result = await exec.run({argv, env, cwd: host.workspace, timeoutMs}, signal)
-  if (result.exitCode !== 0) throw failed(argv, result)
-  if (result.stdout.length >= largestOutput) throw new ToolError(`${argv[0]} printed more than can be kept.`, {argv, exitCode: 0, reason: 'command-failed', where: argv[argv.length - 1] ?? '', expected: `at most ${largestOutput / 2 ** 20} MiB of objects`, remedy: 'Split the source into several services.'})
+  if (result.exitCode !== 0) throw failed(name, {argv, where}, result)
+  if (result.stdout.length >= largestOutput) throw new ToolError(`${name} printed more than can be kept.`, {argv, exitCode: 0, reason: 'command-failed', where, expected: `at most ${largestOutput / 2 ** 20} MiB of objects`, remedy: 'Split the source into several services.'})
   return result.stdout
 }
 
-function failed(argv: Argv, {exitCode, stderr}: ExecResult): ToolError {
+function failed(name: Program['name'], {argv, where}: Run, {exitCode, stderr}: ExecResult): ToolError {
   const words = stderr.trim().split('\n').slice(-tailLines).join('\n')
-  const remedy = /missing in charts\/ directory|dependency/i.test(words) && argv[0] === 'helm'
+  const remedy = /missing in charts\/ directory|dependency/i.test(words) && name === 'helm'
     ? 'Fetch the charts that it depends on before this step: `helm dependency build`.' : `Run \`${argv.join(' ')}\` here and mend what it names.`
-  return new ToolError(`${argv.slice(0, 2).join(' ')} failed: ${words || 'it printed nothing'}`, {argv, exitCode, reason: 'command-failed', where: argv[0] === 'helm' ? (argv[3] ?? '') : (argv[2] ?? ''), remedy})
+  return new ToolError(`${name} ${argv[1] ?? ''} failed: ${words || 'it printed nothing'}`, {argv, exitCode, reason: 'command-failed', where, remedy})
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {proxyFromEnvironment} from '../../../../src/targets/kubernetes/client/proxy.ts'
+import {proxyFromEnvironment} from '../../../../src/kernel/proxy.ts'
 
 const through = (server: string, variables: Record<string, string>): string | undefined => proxyFromEnvironment(server, name => variables[name])
 const p = 'http://proxy.test:3128/'

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 import {SlipwayError} from '../../../../src/kernel/errors.ts'
-import type {Command, Exec, HttpResponse} from '../../../../src/ports/index.ts'
+import type {Command, Exec, HttpResponse, Tools} from '../../../../src/ports/index.ts'
 import {Service, type ServiceSpec} from '../../../../src/spec/schema.ts'
 import {textAt} from '../../../../src/targets/kubernetes/objects/fields.ts'
 import {imagesOf} from '../../../../src/targets/kubernetes/objects/images.ts'
@@ -26,7 +26,7 @@ async function world(files: Record<string, string>, programs: Record<string, str
     which: program => Promise.resolve(Object.hasOwn(programs, program) ? `/bin/${program}` : undefined),
     run: command => {
       ran.push(command)
-      const printed = programs[command.argv[0]] ?? ''
+      const printed = programs[command.argv[0].replace('/bin/', '')] ?? ''
       return Promise.resolve(typeof printed === 'string' ? {exitCode: 0, stdout: printed, stderr: ''} : {...printed, stdout: ''})
     }
   }
@@ -126,7 +126,7 @@ describe('charts', () => {
     const here = await world({}, {helm: rendered})
     const {api, web} = await observe(here, {web: {source: {chart: 'charts/shop', values: ['v/a.yaml', 'v/b.yaml']}, dependsOn: ['api']}, api: {source: {chart: 'charts/shop', values: ['v/a.yaml', 'v/b.yaml']}}})
     const at = here.ports.host.workspace
-    expect(here.ran.map(({argv}) => argv)).toEqual([['helm', 'template', 'shop', `${at}/charts/shop`, '--namespace', 'shop', '--include-crds', '--skip-tests', '--values', `${at}/v/a.yaml`, '--values', `${at}/v/b.yaml`]])
+    expect(here.ran.map(({argv}) => argv)).toEqual([['/bin/helm', 'template', 'shop', `${at}/charts/shop`, '--namespace', 'shop', '--include-crds', '--skip-tests', '--values', `${at}/v/a.yaml`, '--values', `${at}/v/b.yaml`]])
     expect(names(api)).toEqual(['CustomResourceDefinition x', 'Job shop-api-migrate', 'Deployment shop-api'])
     expect(names(web)).toEqual(['Service shop-web', 'Deployment shop-web'])
     expect(api?.hooks).toEqual({before: [{name: 'shop-api-migrate', run: [], job: 'shop-api-migrate', timeoutMs: 600_000, irreversible: false}], after: []})
@@ -136,7 +136,7 @@ describe('charts', () => {
   it('of one service are rendered under its name', async () => {
     const here = await world({}, {helm: deployment('api')})
     await observe(here, {api: {source: {chart: 'charts/api'}}})
-    expect(here.ran[0]?.argv.slice(0, 3)).toEqual(['helm', 'template', 'api'])
+    expect(here.ran[0]?.argv.slice(0, 3)).toEqual(['/bin/helm', 'template', 'api'])
   })
 
   it('see nothing of this process that they need not know', async () => {
@@ -162,10 +162,20 @@ describe('kustomizations', () => {
   it('are rendered by kustomize, or by kubectl where that is all there is', async () => {
     const both = await world({}, {kustomize: deployment('api'), kubectl: ''})
     await observe(both, {api: {source: {kustomize: 'k/prod'}}})
-    expect(both.ran.map(({argv}) => argv)).toEqual([['kustomize', 'build', `${both.ports.host.workspace}/k/prod`]])
+    expect(both.ran.map(({argv}) => argv)).toEqual([['/bin/kustomize', 'build', `${both.ports.host.workspace}/k/prod`]])
     const one = await world({}, {kubectl: deployment('api')})
     expect(names((await observe(one, {api: {source: {kustomize: 'k/prod'}}})).api)).toEqual(['Deployment api'])
-    expect(one.ran.map(({argv}) => argv)).toEqual([['kubectl', 'kustomize', `${one.ports.host.workspace}/k/prod`]])
+    expect(one.ran.map(({argv}) => argv)).toEqual([['/bin/kubectl', 'kustomize', `${one.ports.host.workspace}/k/prod`]])
+  })
+
+  it('and charts are rendered by the programs that slipway.yaml pins, whatever is on PATH', async () => {
+    const here = await world({}, {kustomize: 'no object', helm: 'no object', 'pinned/helm': `# Source: api/templates/a.yaml\n${deployment('api')}`, 'pinned/kustomize': deployment('web')})
+    const asked: unknown[] = []
+    const tools: Tools = {locate: (name, pin) => { asked.push(pin); return Promise.resolve({argv0: `/bin/pinned/${name}`, from: 'pinned'}) }}
+    const pins = {helm: {url: 'https://tools.example/helm', sha256: 'a'.repeat(64)}, kustomize: {url: 'https://tools.example/kustomize', sha256: 'b'.repeat(64)}}
+    await observeServiceObjects({...here.ports, tools}, {...place, tools: pins}, {api: spec({source: {chart: 'c'}}), web: spec({source: {kustomize: 'k'}})})
+    expect(here.ran.map(({argv}) => argv[0]).sort()).toEqual(['/bin/pinned/helm', '/bin/pinned/kustomize'])
+    expect(asked).toEqual(expect.arrayContaining([pins.helm, pins.kustomize]))
   })
 
   it.runIf(existsSync('/usr/bin/kubectl'))('are rendered by the real one with hash suffixes that are the same every time', async () => {

@@ -1,5 +1,5 @@
 /** Which proxy the environment names for an address, as Go's programs, kubectl among them, read it (https://pkg.go.dev/golang.org/x/net/http/httpproxy). Pure. */
-import {UserError} from '../../../kernel/errors.ts'
+import {UserError} from './errors.ts'
 
 /** Four bytes or sixteen, as one number; undefined for what is no IP address. */
 function addressOf(text: string): {bits: 32 | 128; value: bigint} | undefined {

@@ -50,10 +50,8 @@ export async function quietly<T>(directory: string, work: (ports: Ports) => Prom
   const real = makePorts()
   const temporary = await real.files.makeTemporaryDirectory('slipway-plan-')
   const silent = (): void => undefined
-  const own = {
-    ...real, host: {...real.host, workspace: path.resolve(directory), temporary}, progress: {report: silent}, savedState: {keep: silent},
-    log: {info: silent, debug: silent, warning: silent, annotate: silent, mask: silent, group: (_title: string, body: () => Promise<unknown>) => body()} as Ports['log']
-  }
+  const log: Ports['log'] = {info: silent, debug: silent, warning: silent, annotate: silent, mask: silent, group: (_title, body) => body()}
+  const own = {...real, host: {...real.host, workspace: path.resolve(directory), temporary}, progress: {report: silent}, savedState: {keep: silent}, log}
   const ports: Ports = {...own, tools: makeTools(own)}
   try {
     return await work(ports)

@@ -132,19 +132,19 @@ export const Requirements = z.strictObject({
   }).optional()
 })
 
-/** A download and its digest. */
+/** A download and its digest. A wrong address is not repeated in the message: it may hold a password. */
 export const ToolDownload = z.strictObject({
-  url: z.string().refine(isSafeAddress, 'expected an address that begins with https:// (http:// on this machine alone), without user and password'),
+  url: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected the SHA-256 of what the address answers with: 64 hexadecimal digits in lower case'),
   file: z.string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[^/\\]+(\/[^/\\]+)*$/, 'expected the path of the program inside the archive, such as linux-amd64/helm').optional()
     .meta({description: 'The program inside a .tar.gz or .zip; without it the download is the program.'})
-})
+}).refine(({url}) => isSafeAddress(url), 'expected a `url` that begins with https:// (http:// on this machine alone), without user and password')
 
-export const toolNames = ['helm', 'kustomize', 'tofu', 'terraform'] as const
-export const toolPlatforms = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'] as const
-export const ToolPin = z.union([ToolDownload, z.partialRecord(z.enum(toolPlatforms), ToolDownload)])
+const Platform = z.string().regex(/^(linux|darwin|win32)-(x64|arm64)$/, 'expected a platform such as linux-x64 or darwin-arm64')
+const ToolName = z.string().regex(/^(helm|kustomize|tofu|terraform)$/, 'expected one of helm, kustomize, tofu, terraform')
+export const ToolPin = z.union([ToolDownload, z.record(Platform, ToolDownload)])
 /** Programs that are fetched by digest instead of taken from PATH. */
-export const Tools = z.partialRecord(z.enum(toolNames), ToolPin)
+export const Tools = z.record(ToolName, ToolPin)
 
 export const Infrastructure = z.strictObject({
   module: WorkspacePath,

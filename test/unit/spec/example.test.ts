@@ -60,7 +60,7 @@ describe('the annotated example', () => {
 
   it('shows every key that the schema knows', () => {
     const example: unknown = parseDocument(text).toJS()
-    const known = [...new Set(paths(specJsonSchema() as Schema))].filter(path => !/^\/environments\/\*\/(requires|infrastructure|config|security|services|tests|gates)/.test(path))
+    const known = [...new Set(paths(specJsonSchema() as Schema))].filter(path => !/^\/environments\/\*\/(requires|tools|infrastructure|config|security|services|tests|gates)/.test(path))
     expect(known.length).toBeGreaterThan(60)
     expect(known.filter(path => !follow(example, path.slice(1).split('/')))).toEqual([])
   })

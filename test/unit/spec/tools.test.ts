@@ -31,7 +31,7 @@ describe('pinned programs', () => {
     [`helm: {url: "https://tools.example/helm", sha256: "${digest}", file: /bin/helm}`, 'the path of the program inside the archive'],
     [`helm: {linux-amd64: {url: "https://tools.example/helm", sha256: "${digest}"}}`, 'linux-x64'],
     [`helm: {linux-x64: {url: "https://tools.example/helm", sha256: "abc"}}`, '64 hexadecimal digits'],
-    [`hlem: {url: "https://tools.example/helm", sha256: "${digest}"}`, 'kustomize']
+    [`hlem: {url: "https://tools.example/helm", sha256: "${digest}"}`, 'expected one of helm, kustomize']
   ])('that cannot be meant are told with what is expected: %s', (tools, words) => {
     expect(complaint(tools)).toContain(words)
     expect(complaint(tools)).not.toContain('secret@')

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {parseSpec} from '../../../src/spec/parse.ts'
-import {SlipwayError} from '../../../src/kernel/errors.ts'
+import type {SlipwayError} from '../../../src/kernel/errors.ts'
 
 const digest = 'a'.repeat(64)
 const file = (tools: string): string => `schema: 1\nname: shop\nenvironments: {local: {target: {kind: local}, tools: {tofu: {sha256: "${'b'.repeat(64)}"}}}, bare: {target: {kind: local}, tools: {tofu: null}}}\nservices: {web: {source: {run: [node]}}}\ntools: {tofu: {url: "https://tools.example/tofu", sha256: "${digest}"}, ${tools}}\n`

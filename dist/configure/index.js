@@ -1,44 +1,45 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
+  contract
+} from "../shared/chunk-D24YZSZW.js";
+import {
   stage
-} from "../shared/chunk-LNQGLYY3.js";
+} from "../shared/chunk-G5H5NBKU.js";
 import "../shared/chunk-AJHEXI3U.js";
 import "../shared/chunk-36A3PJWC.js";
 import "../shared/chunk-KECJHWQ3.js";
-import {
-  contract
-} from "../shared/chunk-D24YZSZW.js";
 import "../shared/chunk-NMFILWIL.js";
 import {
   runAction
-} from "../shared/chunk-ZMRHYFX5.js";
-import "../shared/chunk-UK36OGZ2.js";
+} from "../shared/chunk-JSSSY6LF.js";
+import "../shared/chunk-YIFSDLAG.js";
 import "../shared/chunk-HIIADIQ3.js";
-import "../shared/chunk-M3MZIJQ7.js";
-import "../shared/chunk-Y6RE2XEN.js";
-import "../shared/chunk-RUFYVQVE.js";
+import "../shared/chunk-YSPLOBCU.js";
+import "../shared/chunk-CRX6MEJ4.js";
+import "../shared/chunk-JWKDQ5R3.js";
 import "../shared/chunk-KWSWXPM4.js";
 import "../shared/chunk-M7ZWBFFE.js";
 import "../shared/chunk-FOEDMY4M.js";
 import "../shared/chunk-2NZHBRXE.js";
+import "../shared/chunk-2Z4UNFSX.js";
+import "../shared/chunk-3GFUNPXG.js";
 import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-VSZW4XYL.js";
 import "../shared/chunk-S3ECFIAI.js";
 import "../shared/chunk-JHBVWSFK.js";
 import "../shared/chunk-P4WGT6TJ.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-6XTUYPVF.js";
+import "../shared/chunk-2ESPDTUC.js";
+import "../shared/chunk-ZPQBQICP.js";
+import "../shared/chunk-NLTRZPZ2.js";
 import "../shared/chunk-W5XGLP45.js";
 import "../shared/chunk-SICQJAUT.js";
-import "../shared/chunk-6XTUYPVF.js";
 import "../shared/chunk-337UB6F4.js";
-import "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-ZPQBQICP.js";
 import "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-TREMG6LB.js";
+import "../shared/chunk-LKNHTDR4.js";
 import "../shared/chunk-UFDLP2HG.js";
 import "../shared/chunk-TL6VAHU4.js";
-import "../shared/chunk-3GFUNPXG.js";
-import "../shared/chunk-CXISYCOM.js";
-import "../shared/chunk-2ESPDTUC.js";
 import "../shared/chunk-F3342EWT.js";
 
 // src/actions/configure.ts

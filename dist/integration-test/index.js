@@ -1,23 +1,35 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   openTarget
-} from "../shared/chunk-WQRXFGH2.js";
+} from "../shared/chunk-BUE5NX56.js";
 import {
   runAction
-} from "../shared/chunk-ZMRHYFX5.js";
-import "../shared/chunk-UK36OGZ2.js";
+} from "../shared/chunk-JSSSY6LF.js";
+import "../shared/chunk-YIFSDLAG.js";
 import "../shared/chunk-HIIADIQ3.js";
-import "../shared/chunk-M3MZIJQ7.js";
-import "../shared/chunk-Y6RE2XEN.js";
+import "../shared/chunk-YSPLOBCU.js";
+import "../shared/chunk-CRX6MEJ4.js";
 import {
   Duration
-} from "../shared/chunk-RUFYVQVE.js";
+} from "../shared/chunk-JWKDQ5R3.js";
 import "../shared/chunk-KWSWXPM4.js";
 import {
   worstVerdict
 } from "../shared/chunk-M7ZWBFFE.js";
 import "../shared/chunk-FOEDMY4M.js";
 import "../shared/chunk-2NZHBRXE.js";
+import {
+  code,
+  escapeMarkdown,
+  markdownTable,
+  summaryBytes,
+  withinBytes
+} from "../shared/chunk-2Z4UNFSX.js";
+import {
+  defineContract,
+  flag,
+  optionalText
+} from "../shared/chunk-3GFUNPXG.js";
 import "../shared/chunk-Q6ZWIA3R.js";
 import "../shared/chunk-VSZW4XYL.js";
 import "../shared/chunk-S3ECFIAI.js";
@@ -29,41 +41,30 @@ import {
   parseDocument
 } from "../shared/chunk-JHBVWSFK.js";
 import "../shared/chunk-P4WGT6TJ.js";
+import "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-6XTUYPVF.js";
+import {
+  NEVER,
+  string,
+  url
+} from "../shared/chunk-2ESPDTUC.js";
+import "../shared/chunk-ZPQBQICP.js";
+import "../shared/chunk-NLTRZPZ2.js";
 import "../shared/chunk-W5XGLP45.js";
 import "../shared/chunk-SICQJAUT.js";
-import "../shared/chunk-6XTUYPVF.js";
 import {
   canonicalJson
 } from "../shared/chunk-337UB6F4.js";
 import {
-  code,
-  escapeMarkdown,
-  markdownTable,
-  summaryBytes,
-  withinBytes
-} from "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-ZPQBQICP.js";
-import {
   formatDuration
 } from "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-TREMG6LB.js";
+import "../shared/chunk-LKNHTDR4.js";
 import "../shared/chunk-UFDLP2HG.js";
 import {
   InternalError,
   UserError,
   toSlipwayError
 } from "../shared/chunk-TL6VAHU4.js";
-import {
-  defineContract,
-  flag,
-  optionalText
-} from "../shared/chunk-3GFUNPXG.js";
-import "../shared/chunk-CXISYCOM.js";
-import {
-  NEVER,
-  string,
-  url
-} from "../shared/chunk-2ESPDTUC.js";
 import "../shared/chunk-F3342EWT.js";
 
 // src/integration-test/json-schema-frame.ts

@@ -1,27 +1,27 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
+  parseStageData
+} from "../shared/chunk-UM4XNO24.js";
+import {
   openGate,
   percent
-} from "../shared/chunk-SDGTMTSD.js";
+} from "../shared/chunk-IQW5AESD.js";
 import {
   metricsAway
 } from "../shared/chunk-4PWUSQGF.js";
 import {
-  parseStageData
-} from "../shared/chunk-UM4XNO24.js";
-import {
   openTarget
-} from "../shared/chunk-WQRXFGH2.js";
+} from "../shared/chunk-BUE5NX56.js";
 import {
   runAction
-} from "../shared/chunk-ZMRHYFX5.js";
-import "../shared/chunk-UK36OGZ2.js";
+} from "../shared/chunk-JSSSY6LF.js";
+import "../shared/chunk-YIFSDLAG.js";
 import "../shared/chunk-HIIADIQ3.js";
-import "../shared/chunk-M3MZIJQ7.js";
+import "../shared/chunk-YSPLOBCU.js";
 import {
   parseHandoff
-} from "../shared/chunk-Y6RE2XEN.js";
-import "../shared/chunk-RUFYVQVE.js";
+} from "../shared/chunk-CRX6MEJ4.js";
+import "../shared/chunk-JWKDQ5R3.js";
 import "../shared/chunk-KWSWXPM4.js";
 import {
   worstVerdict
@@ -30,17 +30,6 @@ import {
   servicesOfGate
 } from "../shared/chunk-FOEDMY4M.js";
 import "../shared/chunk-2NZHBRXE.js";
-import "../shared/chunk-Q6ZWIA3R.js";
-import "../shared/chunk-VSZW4XYL.js";
-import "../shared/chunk-S3ECFIAI.js";
-import "../shared/chunk-JHBVWSFK.js";
-import "../shared/chunk-P4WGT6TJ.js";
-import "../shared/chunk-W5XGLP45.js";
-import {
-  nearest
-} from "../shared/chunk-SICQJAUT.js";
-import "../shared/chunk-6XTUYPVF.js";
-import "../shared/chunk-337UB6F4.js";
 import {
   code,
   escapeMarkdown,
@@ -48,25 +37,37 @@ import {
   summaryBytes,
   withinBytes
 } from "../shared/chunk-2Z4UNFSX.js";
-import "../shared/chunk-ZPQBQICP.js";
-import {
-  formatDuration
-} from "../shared/chunk-QCSOPKBR.js";
-import "../shared/chunk-TREMG6LB.js";
-import "../shared/chunk-UFDLP2HG.js";
-import {
-  InternalError,
-  UserError
-} from "../shared/chunk-TL6VAHU4.js";
 import {
   defineContract,
   flag,
   optionalText
 } from "../shared/chunk-3GFUNPXG.js";
+import "../shared/chunk-Q6ZWIA3R.js";
+import "../shared/chunk-VSZW4XYL.js";
+import "../shared/chunk-S3ECFIAI.js";
+import "../shared/chunk-JHBVWSFK.js";
+import "../shared/chunk-P4WGT6TJ.js";
 import {
   iso_exports
 } from "../shared/chunk-CXISYCOM.js";
+import "../shared/chunk-6XTUYPVF.js";
 import "../shared/chunk-2ESPDTUC.js";
+import "../shared/chunk-ZPQBQICP.js";
+import "../shared/chunk-NLTRZPZ2.js";
+import "../shared/chunk-W5XGLP45.js";
+import {
+  nearest
+} from "../shared/chunk-SICQJAUT.js";
+import "../shared/chunk-337UB6F4.js";
+import {
+  formatDuration
+} from "../shared/chunk-QCSOPKBR.js";
+import "../shared/chunk-LKNHTDR4.js";
+import "../shared/chunk-UFDLP2HG.js";
+import {
+  InternalError,
+  UserError
+} from "../shared/chunk-TL6VAHU4.js";
 import "../shared/chunk-F3342EWT.js";
 
 // src/monitor-gate/contract.ts

@@ -1,8 +1,0 @@
-import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
-
-// src/scan/stage.ts
-var stage = async (context) => (await import("./run-scan-4QF6SWF5.js")).runScan(context);
-
-export {
-  stage
-};

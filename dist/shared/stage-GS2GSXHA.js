@@ -1,8 +1,0 @@
-import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
-import {
-  stage
-} from "./chunk-URWDZGSI.js";
-import "./chunk-F3342EWT.js";
-export {
-  stage
-};

@@ -133,15 +133,15 @@ export class ClusterView {
     shelf.loaded = this.ports.client.list(kind, this.options).then(list => {
       shelf.state = 'loaded'
       for (const item of list.items) keep(shelf, {...kind, ...item})
-      if (this.following) void this.watch(kind, shelf, list.resourceVersion).catch(() => undefined).then(() => this.drop(kind, shelf))
+      if (this.following) void this.watch(kind, shelf, list.resourceVersion).catch(() => undefined).then(() => this.forget(kind, shelf))
     })
-    shelf.loaded.catch(() => this.drop(kind, shelf))
+    shelf.loaded.catch(() => this.forget(kind, shelf))
     this.shelves.set(shelfOf(kind), shelf)
     return shelf
   }
 
   /** Where the watch cannot go on, the next look lists anew. */
-  private drop(kind: Kind, shelf: Shelf): void {
+  private forget(kind: Kind, shelf: Shelf): void {
     if (this.shelves.get(shelfOf(kind)) === shelf) this.shelves.delete(shelfOf(kind))
   }
 

@@ -72,15 +72,22 @@ const gpu = app({container: {resources: {limits: {'nvidia.com/gpu': '1'}}}})
 const quota = ({cluster}: TestWorld): Promise<unknown> => cluster.client({user: 'admin'}).create({apiVersion: 'v1', kind: 'ResourceQuota', metadata: {name: 'team', namespace: 'shop'}, spec: {hard: {pods: '2'}}})
 
 describe('what says nothing of the release is held, and nothing is taken back', () => {
-  it('no node has what its pods ask for', async () => {
-    for (const strategy of ['rolling', canary]) {
-      const {result, cluster, old, lost} = await tryBad({strategy, within: '3m', objects: gpu})
-      expect(result).toMatchObject({outcome: 'unfinished', failure: {reason: 'capacity'}})
-      expect(result.failure?.message).toMatch(/nvidia\.com\/gpu/)
-      expect(result.failure?.remedy).toMatch(/abort/)
-      expect(cluster.trafficOf('api').shares).toEqual({[old]: 1})
-      expect(lost).toBe(0)
-    }
+  it('no node has what its pods ask for: a rolling update is refused before its first write', async () => {
+    const world = startWorld()
+    await deploy(order(world.rig.release('v1', {api: {replicas: 2}})), world.start('1').deps, never)
+    const before = workloads(world.cluster)
+    const two = world.rig.release('v2', {api: {replicas: 2, within: '3m', objects: gpu}})
+    await expect(deploy(order(two), world.start('2').deps, never)).rejects.toMatchObject({reason: 'capacity', message: expect.stringContaining('nvidia.com/gpu') as string, remedy: expect.stringContaining('recreate') as string})
+    expect(workloads(world.cluster)).toEqual(before)
+  })
+
+  it('no node has what its pods ask for: a canary is held', async () => {
+    const {result, cluster, old, lost} = await tryBad({strategy: canary, within: '3m', objects: gpu})
+    expect(result).toMatchObject({outcome: 'unfinished', failure: {reason: 'capacity'}})
+    expect(result.failure?.message).toMatch(/nvidia\.com\/gpu/)
+    expect(result.failure?.remedy).toMatch(/abort/)
+    expect(cluster.trafficOf('api').shares).toEqual({[old]: 1})
+    expect(lost).toBe(0)
   })
 
   it('and goes on when there is room: the next attempt of the same run', async () => {

@@ -1,7 +1,7 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   stage
-} from "../shared/chunk-LNL2EEBH.js";
+} from "../shared/chunk-6BHIT4PA.js";
 import "../shared/chunk-5PJKJI2O.js";
 import {
   contract
@@ -12,7 +12,7 @@ import "../shared/chunk-6SNWOTV4.js";
 import "../shared/chunk-G254TJB6.js";
 import "../shared/chunk-YOYKMGHY.js";
 import "../shared/chunk-NMFILWIL.js";
-import "../shared/chunk-BUE5NX56.js";
+import "../shared/chunk-MJHZ2FTP.js";
 import {
   runAction
 } from "../shared/chunk-JSSSY6LF.js";

@@ -47,3 +47,5 @@ export function revisionOf(content: Pick<ServiceRelease, 'source' | 'config' | '
   const named = source.kind === 'process' ? {kind: source.kind, argv: source.argv, digest: source.digest} : {kind: source.kind, digest: source.digest}
   return digestJson({source: named, config: config?.release ?? null, format: config?.format ?? null, env, port: port ?? null, ready: ready ?? null, drainMs, ...(hooks === undefined ? {} : {hooks})}).slice('sha256:'.length, 'sha256:'.length + 12)
 }
+
+export const hookNamed = ({hooks}: Pick<ServiceRelease, 'hooks'>, name: string): HookRelease | undefined => [...hooks?.before ?? [], ...hooks?.after ?? []].find(hook => hook.name === name)

@@ -2,18 +2,16 @@
 import {ApiError, UserError} from '../../kernel/errors.ts'
 import type {Evidence, Rev} from '../../rollout/model.ts'
 import {isCountedElsewhere, wantedOf} from './live.ts'
-import {annotations, labels, type KubeObject, type Readiness} from './model.ts'
+import {annotations, type KubeObject, type Readiness} from './model.ts'
 import {numberAt, recordAt, withAt} from './objects/fields.ts'
 import {applyRank, describe, refOf} from './objects/identity.ts'
-import {scales} from './objects/revisions.ts'
+import {pinService, scales} from './objects/revisions.ts'
 import {partitioned, partitionFor} from './partition.ts'
 import {observeSurge, roomRemedy} from './room.ts'
 import {isScaled, leastReplicas, strategyOf, withReplicas, type RevisionObjects} from './revision-objects.ts'
-import {pinService} from './objects/revisions.ts'
 import {observeStable, unpinShared} from './stable-service.ts'
 import {observeRevision, observeWorkloads} from './set-context.ts'
-import {awaitReady, write, writeAll, type StepRun} from './step-run.ts'
-import {kinds} from './view.ts'
+import {awaitReady, podsOfService, write, writeAll, type StepRun} from './step-run.ts'
 
 /** Done: that many are ready. In the shared form this is the native rolling update: the pods of the revision before go as these come. */
 export async function ensureRevision(run: StepRun, rev: Rev, replicas: number): Promise<Evidence> {
@@ -40,8 +38,7 @@ async function observeUpdate(run: StepRun, {service, workload, form}: RevisionOb
   if (live === undefined) return undefined
   if (live.object.metadata.annotations?.[annotations.inPlace] !== undefined) return 'in-place'
   if (live.rev === form.rev) return undefined
-  const pods = (await context.view.objects(kinds.pod, signal)).filter(({metadata}) => metadata.labels?.[labels.service] === service)
-  const plan = await observeSurge(context.rooms, {wanted: sized(workload, replicas), replicas, own: pods, leaving: pods.filter(({metadata}) => metadata.labels?.[labels.revision] !== form.rev)}, signal)
+  const plan = await observeSurge(context.rooms, {wanted: sized(workload, replicas), replicas, rev: form.rev, pods: await podsOfService(run)}, signal)
   if (plan === undefined || plan.kind === 'as-written') return undefined
   // On the way back anything is better than to wait for room that does not come.
   if (plan.kind === 'in-place' || step.verb.do !== 'roll') return 'in-place'

@@ -1,7 +1,9 @@
 /** Runs a hook of a release: a Job that whoever goes on after a crash finds again by its name. Watched, not polled. */
 import {InternalError, UserError} from '../../kernel/errors.ts'
 import type {Evidence, HookVerb} from '../../rollout/model.ts'
+import {hookNamed} from '../../rollout/release.ts'
 import {writeNeeded} from './ensure.ts'
+import {ofService} from './live.ts'
 import {labels, annotations, fieldManager, type KubeObject} from './model.ts'
 import {configReferences} from './objects/config-references.ts'
 import {textAt} from './objects/fields.ts'
@@ -10,12 +12,10 @@ import {describe, refOf} from './objects/identity.ts'
 import {judgeOverdue, judgeReadiness} from './readiness/judge.ts'
 import {conditionOf} from './readiness/sight.ts'
 import {observeRevision} from './set-context.ts'
-import {remove, takeFrom, type StepRun} from './step-run.ts'
+import {eventsAfterMs, remove, stamped, takeFrom, type StepRun} from './step-run.ts'
 import {kinds} from './view.ts'
 
 const lookMs = 2_000
-/** Events say why something takes its time; before this nobody asks. */
-const eventsAfterMs = 3_000
 const toldLines = 3
 
 /** Throws UserError with whose fault it is as the reason, and the last words of its pod. */
@@ -32,7 +32,7 @@ type Revision = Awaited<ReturnType<typeof observeRevision>>
 
 async function wantedJob({context, step, signal}: StepRun, verb: HookVerb): Promise<{job: KubeObject; revision: Revision}> {
   const {release, rendered} = await context.state.loadRevision(step.service, verb.rev, signal)
-  const hook = [...release.hooks?.before ?? [], ...release.hooks?.after ?? []].find(({name}) => name === verb.name)
+  const hook = hookNamed(release, verb.name)
   if (hook === undefined || step.occasion === undefined) throw new InternalError(`${step.id}: revision ${verb.rev} has no hook ${verb.name}, or nobody said which try it is.`)
   const declared = hook.job === undefined ? undefined : rendered.objects.find(({kind, metadata}) => kind === 'Job' && metadata.name === hook.job)
   if (hook.job !== undefined && declared === undefined) throw new InternalError(`${step.id}: there is no Job ${hook.job} among the objects of revision ${verb.rev}.`)
@@ -47,19 +47,17 @@ async function begin(run: StepRun, job: KubeObject, {base}: Revision): Promise<K
   const account = textAt(job, 'spec', 'template', 'spec', 'serviceAccountName')
   await writeNeeded(run, base.filter(({kind, metadata: {name}}) => references.has(`${kind} ${name}`) || account !== undefined && (kind === 'ServiceAccount' ? name === account : /^(Cluster)?Role(Binding)?$/.test(kind))))
   const owner = await context.state.ownerOf(step.service, job.metadata.annotations?.[annotations.hookOf] ?? '', signal)
-  const written = await context.client.apply(ownedBy(stamped(job, hold.epoch), owner), {manager: fieldManager, takeFrom}, signal)
+  const written = await context.client.apply(ownedBy(stamped(job, hold), owner), {manager: fieldManager, takeFrom}, signal)
   context.view.put(written)
   return written
 }
 
-const stamped = (job: KubeObject, epoch: number): KubeObject => ({...job, metadata: {...job.metadata, annotations: {...job.metadata.annotations, [annotations.epoch]: String(epoch)}}})
-
 const jobsOf = async ({context, step, signal}: StepRun, {name}: HookVerb): Promise<KubeObject[]> =>
-  (await context.view.objects(kinds.job, signal)).filter(({metadata}) => metadata.labels?.[labels.service] === step.service && metadata.labels[labels.hook] === name)
+  ofService(step.service, await context.view.objects(kinds.job, signal)).filter(({metadata}) => metadata.labels?.[labels.hook] === name)
 
 const isOver = (job: KubeObject): boolean => ['Complete', 'Failed'].some(type => conditionOf(job, type)?.status === 'True')
 
-const podsOf = async ({context, signal}: StepRun, uids: ReadonlySet<string | undefined>): Promise<KubeObject[]> =>
+const podsOfJobs = async ({context, signal}: StepRun, uids: ReadonlySet<string | undefined>): Promise<KubeObject[]> =>
   (await context.view.objects(kinds.pod, signal)).filter(({metadata}) => metadata.ownerReferences?.some(({uid}) => uids.has(uid)) === true)
 
 /** Whatever else still runs of this hook, of an earlier try or of another revision: it never runs twice at once. How many there were. */
@@ -69,7 +67,7 @@ async function endOthers(run: StepRun, verb: HookVerb, name: string | undefined)
   if (others.length === 0) return 0
   const uids = new Set(others.map(({metadata}) => metadata.uid))
   await run.context.view.until(async () => {
-    if ((await podsOf(run, uids)).length === 0) return true
+    if ((await podsOfJobs(run, uids)).length === 0) return true
     if (run.context.ports.clock.now() >= run.until) throw new UserError(`${run.step.service}: pods of an earlier run of the hook ${verb.name} do not end.`, {reason: 'timeout', where: run.step.id, remedy: 'See what holds them: a finalizer, or a node that is gone.'})
     return undefined
   }, {service: run.step.service, everyMs: lookMs}, run.signal)
@@ -84,7 +82,7 @@ async function awaitEnd(run: StepRun, begun: KubeObject): Promise<Evidence> {
     const job = (await context.view.objects(kinds.job, signal)).find(({metadata}) => metadata.uid === begun.metadata.uid)
     if (job === undefined || job.metadata.deletionTimestamp !== undefined) throw new UserError(`${describe(refOf(begun))} was deleted while it ran.`, {reason: 'command-failed', where: describe(refOf(begun)), remedy: 'See who deleted it; how far it came is not known.'})
     const now = clock.now()
-    const pods = await podsOf(run, new Set([job.metadata.uid]))
+    const pods = await podsOfJobs(run, new Set([job.metadata.uid]))
     const events = now - since < eventsAfterMs ? [] : await context.warnings.recent(signal)
     const seen = {writtenGeneration: 0, pods, events, siblings: [], now, since}
     const readiness = now >= until ? judgeOverdue({...kinds.job, ...job}, seen) : judgeReadiness({...kinds.job, ...job}, seen)

@@ -31,8 +31,9 @@ export const wantedOf = (workload: KubeObject): number =>
 export const isCountedElsewhere = ({metadata}: KubeObject): boolean =>
   (metadata.managedFields ?? []).some(({subresource, manager}) => subresource === 'scale' && manager !== fieldManager && !manager.startsWith('kubectl'))
 
-export const podsOf = (service: string, rev: Rev, pods: readonly KubeObject[]): KubeObject[] =>
-  pods.filter(({metadata}) => metadata.labels?.[labels.service] === service && metadata.labels[labels.revision] === rev)
+export const ofService = (service: string, objects: readonly KubeObject[]): KubeObject[] => objects.filter(({metadata}) => metadata.labels?.[labels.service] === service)
+
+export const podsOf = (service: string, rev: Rev, pods: readonly KubeObject[]): KubeObject[] => ofService(service, pods).filter(({metadata}) => metadata.labels?.[labels.revision] === rev)
 
 const restartsOf = (pod: KubeObject): number => listAt(pod, 'status', 'containerStatuses').reduce<number>((sum, status) => sum + (numberAt(status, 'restartCount') ?? 0), 0)
 
@@ -47,7 +48,7 @@ export interface LiveRevision {
 export function liveRevisions({object, service, rev}: LiveWorkload, pods: readonly KubeObject[]): LiveRevision[] {
   const partition = partitionOf(object)
   const isHeld = ({metadata}: KubeObject): boolean => metadata.name.startsWith(`${object.metadata.name}-`) && Number(metadata.name.slice(object.metadata.name.length + 1)) < partition
-  const held = pods.filter(pod => pod.metadata.labels?.[labels.service] === service && isHeld(pod)).map(pod => pod.metadata.labels?.[labels.revision] ?? rev).filter(its => its !== rev)
+  const held = ofService(service, pods).filter(isHeld).map(pod => pod.metadata.labels?.[labels.revision] ?? rev).filter(its => its !== rev)
   const before = [...new Set(held)].map(its => ({rev: its, wanted: held.filter(one => one === its).length}))
   return [{rev, wanted: wantedOf(object) - before.reduce((sum, {wanted}) => sum + wanted, 0)}, ...before]
 }
@@ -67,7 +68,7 @@ export function revisionFacts(service: string, {rev, wanted}: LiveRevision, pods
 
 /** In a native update, and with the ratio of replicas, pods of several revisions stand behind one Service: each revision gets new connections by its number of ready ones. */
 export function sharesByReadyPods(service: string, known: readonly Rev[], pods: readonly KubeObject[]): Record<Rev, number> {
-  const seen = pods.filter(p => p.metadata.labels?.[labels.service] === service).map(p => p.metadata.labels?.[labels.revision] ?? '')
+  const seen = ofService(service, pods).map(p => p.metadata.labels?.[labels.revision] ?? '')
   const counts = [...new Set([...known, ...seen])].filter(rev => rev !== '').map((rev): [Rev, number] => [rev, podsOf(service, rev, pods).filter(isReady).length]).filter(([, count]) => count > 0)
   const total = counts.reduce((sum, [, count]) => sum + count, 0)
   return wholePercents(Object.fromEntries(counts.map(([rev, count]) => [rev, (100 * count) / total])))

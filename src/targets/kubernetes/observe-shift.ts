@@ -3,7 +3,7 @@ import {UserError} from '../../kernel/errors.ts'
 import type {Facts, Problem, Release, Rev, ServiceFacts, ServiceRelease, Testers} from '../../rollout/model.ts'
 import type {TestersSpec} from '../../spec/schema.ts'
 import {sized} from './ensure.ts'
-import {isCountedElsewhere, wantedOf, type LiveWorkload} from './live.ts'
+import {isCountedElsewhere, ofService, wantedOf, type LiveWorkload} from './live.ts'
 import {labels, type KubeObject, type TrafficRoute} from './model.ts'
 import {describe, refOf} from './objects/identity.ts'
 import {countedByOther, partitionWords} from './partition.ts'
@@ -59,9 +59,8 @@ async function tellUpdates({rooms}: SetContext, updates: readonly Moving[], {wor
     const {workload} = revision
     const live = workloads.find(w => w.service === name && w.object.kind === 'Deployment' && w.object.metadata.name === workload.metadata.name)
     if (live === undefined || live.rev === want.rev) continue
-    const own = pods.filter(({metadata}) => metadata.labels?.[labels.service] === name)
     const replicas = isScaled(revision) || isCountedElsewhere(live.object) ? Math.max(want.replicas, wantedOf(live.object)) : want.replicas
-    const plan = await observeSurge(rooms, {wanted: sized(workload, replicas), replicas, own, leaving: own.filter(({metadata}) => metadata.labels?.[labels.revision] !== want.rev)}, signal)
+    const plan = await observeSurge(rooms, {wanted: sized(workload, replicas), replicas, rev: want.rev, pods: ofService(name, pods)}, signal)
     if (plan === undefined) continue
     services[name] = {...facts, update: plan.words}
     if (plan.kind === 'no-room') problems.push({reason: 'capacity', service: name, message: `${describe(refOf(workload))}: ${plan.words}.`, remedy: roomRemedy})

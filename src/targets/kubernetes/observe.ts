@@ -3,7 +3,7 @@ import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Facts, Release, Rev, ServiceFacts, SnapshotRef} from '../../rollout/model.ts'
 import type {Tried} from '../../rollout/target.ts'
 import {wholePercents} from '../../rollout/weights.ts'
-import {isReady, liveRevisions, liveWorkloads, podsOf, revisionFacts, sharesByReadyPods, type LiveRevision, type LiveWorkload} from './live.ts'
+import {isReady, liveRevisions, liveWorkloads, ofService, podsOf, revisionFacts, sharesByReadyPods, type LiveRevision, type LiveWorkload} from './live.ts'
 import {annotations, labels, type KubeObject} from './model.ts'
 import {observePlanned} from './plan-objects.ts'
 import {judgeReadiness} from './readiness/judge.ts'
@@ -57,7 +57,7 @@ interface ServiceSight {
 
 /** Percent by revision: as the data plane's object says while two share, else whom the stable Service selects, else by the pods that are ready. */
 async function weightsOf(context: SetContext, {name, own, pods, services}: ServiceSight, signal: AbortSignal): Promise<Record<Rev, number>> {
-  const mine = services.filter(({metadata}) => metadata.labels?.[labels.service] === name)
+  const mine = ofService(name, services)
   const stable = mine.find(({metadata}) => metadata.labels?.[labels.revision] === undefined && metadata.annotations?.[annotations.stable] !== undefined)
   const pin = stable === undefined ? null : pinnedRev(stable)
   const sharing = await observeRevisionServices(context, name, signal)

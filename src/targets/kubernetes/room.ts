@@ -1,8 +1,9 @@
 /** How much room a rolling update has: what nodes and quotas have left for its pods, as seen at most two seconds ago. Changes nothing. */
 import {toSlipwayError} from '../../kernel/errors.ts'
 import type {Clock} from '../../ports/index.ts'
+import type {Rev} from '../../rollout/model.ts'
 import type {KubeClient} from './client/client.ts'
-import type {KubeObject} from './model.ts'
+import {labels, type KubeObject} from './model.ts'
 import {at, listAt, recordAt, textAt, type Readable} from './objects/fields.ts'
 import {asksForResources, mayTake, podRequests, quotaRequests, unmodelledOf} from './objects/requests.ts'
 import {quantityOf} from './objects/quantities.ts'
@@ -65,22 +66,23 @@ export interface Update {
   /** The Deployment as it is wanted, counted. */
   wanted: KubeObject
   replicas: number
-  /** As it is there: its pods, of whatever revision, are `own`; `leaving` those of them that the update replaces. */
-  own: readonly KubeObject[]
-  leaving: readonly KubeObject[]
+  rev: Rev
+  /** Those of the service that are there, of whatever revision: what is not of `rev` is replaced. */
+  pods: readonly KubeObject[]
 }
 
 /** Undefined where there is nothing to plan: no native update, or pods that ask for nothing. */
 export async function observeSurge(rooms: Rooms, update: Update, signal: AbortSignal): Promise<SurgePlan | undefined> {
-  const {wanted, replicas, own, leaving} = update
+  const {wanted, replicas, rev, pods} = update
   const podSpec = at(wanted, 'spec', 'template', 'spec')
-  if (wanted.kind !== 'Deployment' || textAt(wanted, 'spec', 'strategy', 'type') === 'Recreate' || own.length === 0 || !asksForResources(podSpec)) return undefined
+  if (wanted.kind !== 'Deployment' || textAt(wanted, 'spec', 'strategy', 'type') === 'Recreate' || pods.length === 0 || !asksForResources(podSpec)) return undefined
   const bounds = recordAt(wanted, 'spec', 'strategy', 'rollingUpdate')
   const sight = await rooms.recent(signal)
   if (sight === undefined) return {kind: 'as-written', words: 'as its manifest says; how much room there is is not known, because nodes and pods of the cluster may not be listed'}
+  const leaving = pods.filter(({metadata}) => metadata.labels?.[labels.revision] !== rev)
   const nodes = nodeRooms(sight, podSpec, leaving)
   return planSurge({
-    replicas, there: own.length, nodes, stranded: leaving.length - nodes.reduce((sum, node) => sum + node.leaving.length, 0), maxSurge: bounds['maxSurge'], maxUnavailable: bounds['maxUnavailable'],
+    replicas, there: pods.length, nodes, stranded: leaving.length - nodes.reduce((sum, node) => sum + node.leaving.length, 0), maxSurge: bounds['maxSurge'], maxUnavailable: bounds['maxUnavailable'],
     quotas: quotaRooms(sight, podSpec, leaving), unmodelled: [...unmodelledOf(podSpec), ...(sight.quotas === undefined ? ['quotas may not be read'] : []), ...(sight.quotas ?? []).filter(isScoped).map(({metadata}) => `the scopes of ResourceQuota ${metadata.name} are not looked at`)],
     growing: [...sight.growing, ...(at(podSpec, 'priorityClassName') === undefined ? [] : ['its priority may make others go'])]
   })

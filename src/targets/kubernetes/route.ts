@@ -3,7 +3,7 @@ import {ApiError, UserError} from '../../kernel/errors.ts'
 import type {Evidence, Rev, Testers} from '../../rollout/model.ts'
 import {awaitEndpoints} from './endpoints.ts'
 import {heaviestOf} from '../../rollout/weights.ts'
-import {isReady, podsOf, sharesByReadyPods, wantedOf, type LiveWorkload} from './live.ts'
+import {isReady, ofService, podsOf, sharesByReadyPods, wantedOf, type LiveWorkload} from './live.ts'
 import {annotations, labels, type KubeObject, type TrafficRoute} from './model.ts'
 import {describe, refOf} from './objects/identity.ts'
 import {pinService, revisionService} from './objects/revisions.ts'
@@ -133,7 +133,7 @@ function servedBefore(shares: Weights, services: readonly KubeObject[]): Rev {
 
 async function readyPods({context, step, signal}: StepRun): Promise<number> {
   const pods = await context.view.objects(kinds.pod, signal)
-  return pods.filter(pod => pod.metadata.labels?.[labels.service] === step.service && isReady(pod)).length
+  return ofService(step.service, pods).filter(isReady).length
 }
 
 /** Behind one Service the pods share new connections: the share is that of the ready ones, and it is told as it is. */

@@ -4,7 +4,7 @@ import {formatDuration} from '../../kernel/duration.ts'
 import {UserError} from '../../kernel/errors.ts'
 import type {Step} from '../../rollout/model.ts'
 import type {Hold} from '../../rollout/target.ts'
-import {podsOf} from './live.ts'
+import {ofService, podsOf} from './live.ts'
 import {annotations, fieldManager, labels, type KubeObject, type ObjectRef, type Readiness, type ReadinessContext} from './model.ts'
 import {describe, identityOf, refOf} from './objects/identity.ts'
 import {judgeOverdue, judgeReadiness, readinessWords} from './readiness/judge.ts'
@@ -18,7 +18,7 @@ const lookMs = 2_000
 /** Between two lines about one workload: a person reads no faster. */
 const tellEveryMs = 1_000
 /** Events say why something takes its time; before this nobody asks. */
-const eventsAfterMs = 3_000
+export const eventsAfterMs = 3_000
 /** Our own error, which knows more, comes before the engine's `timeout`: there is one look at least between the two. */
 const earlierMs = lookMs + 1_000
 
@@ -35,6 +35,9 @@ export function startStep(context: SetContext, hold: Hold, step: Step, signal: A
   return {context, hold, step, signal: AbortSignal.any([signal, hold.lost]), until: context.ports.clock.now() + Math.max(500, step.deadlineMs - earlierMs)}
 }
 
+/** With the epoch under which it is written. */
+export const stamped = (object: KubeObject, {epoch}: Pick<Hold, 'epoch'>): KubeObject => ({...object, metadata: {...object.metadata, annotations: {...object.metadata.annotations, [annotations.epoch]: String(epoch)}}})
+
 /** Server-side apply under the epoch of the hold. What stands as it is wanted, by an answer of the server to this very process, is not written again: that can change it all the same (kubernetes #124605). */
 export async function write(run: StepRun, object: KubeObject): Promise<KubeObject> {
   const {context, hold, step, signal} = run
@@ -42,8 +45,7 @@ export async function write(run: StepRun, object: KubeObject): Promise<KubeObjec
   const there = standing(context, id)
   if (there?.wanted === wanted) return there.object
   context.standing.delete(id)
-  const stamped = {...object, metadata: {...object.metadata, annotations: {...object.metadata.annotations, [annotations.epoch]: String(hold.epoch)}}}
-  const written = await context.client.apply(stamped, {manager: fieldManager, takeFrom}, signal)
+  const written = await context.client.apply(stamped(object, hold), {manager: fieldManager, takeFrom}, signal)
   context.view.put(written)
   context.standing.set(id, {wanted, object: written})
   context.state.inventory.wrote([{...refOf(written), service: step.service, uid: written.metadata.uid ?? '', digest: wanted}])
@@ -131,8 +133,7 @@ async function freeStuck(run: StepRun, object: KubeObject, seen: ReadinessContex
   return true
 }
 
-const podsOfService = async ({context, step, signal}: StepRun): Promise<KubeObject[]> =>
-  (await context.view.objects(kinds.pod, signal)).filter(({metadata}) => metadata.labels?.[labels.service] === step.service)
+export const podsOfService = async ({context, step, signal}: StepRun): Promise<KubeObject[]> => ofService(step.service, await context.view.objects(kinds.pod, signal))
 
 async function sightOf({context, signal}: StepRun, written: KubeObject, {since, now, events}: Pick<ReadinessContext, 'since' | 'now' | 'events'>): Promise<ReadinessContext> {
   const {[labels.service]: service = '', [labels.revision]: rev = ''} = written.metadata.labels ?? {}

@@ -5,6 +5,7 @@ import {InternalError, toSlipwayError, ToolError} from '../../kernel/errors.ts'
 import {formatDuration} from '../../kernel/duration.ts'
 import type {Ports, ProcessFacts} from '../../ports/index.ts'
 import type {Evidence, HookRelease, HookVerb, Rev, ServiceRelease} from '../../rollout/model.ts'
+import {hookNamed} from '../../rollout/release.ts'
 import type {StepRun} from './apply.ts'
 import type {Layout} from './layout.ts'
 import {lastLines} from './log-tail.ts'
@@ -26,7 +27,7 @@ export async function runHook(run: StepRun, verb: HookVerb): Promise<Evidence> {
   const ended = await endSurvivors(ports, layout, {service: step.service, name: verb.name}, signal)
   if (verb.phase === 'end') return {level: 'data-plane', note: ended === 0 ? 'nothing of it runs' : 'ended'}
   const release = await readRelease(ports, layout, step.service, verb.rev)
-  const hook = [...release.hooks?.before ?? [], ...release.hooks?.after ?? []].find(({name}) => name === verb.name)
+  const hook = hookNamed(release, verb.name)
   if (hook === undefined) throw new InternalError(`${step.id}: revision ${verb.rev} has no hook ${verb.name}.`)
   return carryOut(run, {verb, release, argv: argvOf(hook, verb)})
 }

@@ -1,18 +1,18 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   post
-} from "../shared/chunk-6BHIT4PA.js";
+} from "../shared/chunk-YJ6IDNXZ.js";
 import "../shared/chunk-5PJKJI2O.js";
 import {
   contract
 } from "../shared/chunk-Y6N3OMVE.js";
 import "../shared/chunk-AJW4BAOE.js";
 import "../shared/chunk-FDUBI3GR.js";
-import "../shared/chunk-6SNWOTV4.js";
+import "../shared/chunk-O2CG2ZEO.js";
 import "../shared/chunk-G254TJB6.js";
 import "../shared/chunk-YOYKMGHY.js";
 import "../shared/chunk-NMFILWIL.js";
-import "../shared/chunk-MJHZ2FTP.js";
+import "../shared/chunk-W7WXSFJS.js";
 import {
   runPost
 } from "../shared/chunk-JSSSY6LF.js";

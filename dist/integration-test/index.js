@@ -1,7 +1,7 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   openTarget
-} from "../shared/chunk-MJHZ2FTP.js";
+} from "../shared/chunk-W7WXSFJS.js";
 import {
   runAction
 } from "../shared/chunk-JSSSY6LF.js";

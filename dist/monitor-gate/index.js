@@ -11,7 +11,7 @@ import {
 } from "../shared/chunk-4PWUSQGF.js";
 import {
   openTarget
-} from "../shared/chunk-MJHZ2FTP.js";
+} from "../shared/chunk-W7WXSFJS.js";
 import {
   runAction
 } from "../shared/chunk-JSSSY6LF.js";

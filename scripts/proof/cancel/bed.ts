@@ -41,7 +41,8 @@ function shorten(file: string): void {
 /** `dist`: the directory of the bundles, beside which the actions and workflows lie. */
 export async function openBed(dist: string): Promise<Bed> {
   const suite = path.dirname(path.resolve(dist))
-  const workspace = await makeDemoWorkspace(suite, makePorts().network)
+  // The example's own ports are left to whoever runs the demo beside the proof: between a look at a port and its use another could take it.
+  const workspace = await makeDemoWorkspace(suite, {...makePorts().network, canListen: () => Promise.resolve(false)})
   shorten(path.join(workspace.repository, 'slipway.yaml'))
   const ports = makePorts({...process.env, SLIPWAY_STATE: workspace.state, SLIPWAY_ROUTER_PROGRAM: path.resolve(dist, 'router.js')})
   await firstRelease({workspace, ports, signal: new AbortController().signal})

@@ -5,6 +5,7 @@ import {commonOutputs, type Contract, type Outcome, type OutputsOf, type Post, t
 import type {Annotation, Ports} from '../ports/index.ts'
 import {makePorts} from '../platform/index.ts'
 import {runnerIo} from '../platform/runner.ts'
+import {expectShortLife} from '../platform/short-lived.ts'
 import {handoffSchemaNumber, renderHandoff} from '../report/handoff.ts'
 import {codeBlock, details, escapeMarkdown} from '../report/markdown.ts'
 import {tellPeople} from './for-people.ts'
@@ -67,6 +68,7 @@ function annotationsOf(error: SlipwayError): Annotation[] {
 
 /** What an entry under src/actions calls; resolves when everything is written. */
 export async function runAction<C extends Contract>(contract: C, stage: Stage<C>): Promise<void> {
+  expectShortLife()
   const ports = makePorts()
   const finished: Finished = {contract, ports, environment: '', startedAt: ports.clock.now(), endedAt: 0}
   const cancel = cancellation()

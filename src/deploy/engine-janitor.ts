@@ -10,6 +10,7 @@ import type {LockFacts} from '../rollout/target.ts'
 import {abortOpen} from './engine-open.ts'
 import {explainFailure, listWarm, resultOf, runSteps, unfinished, withContext, type Context} from './engine-context.ts'
 import type {Chore, EngineDependencies, EngineResult, JanitorOrder} from './engine-model.ts'
+import {rebuildJournal} from './engine-rebuild.ts'
 import {verbText} from './wording.ts'
 
 /** One look at the set. `mends` is what will be done about it; empty: it is left alone, and `why` says why. */
@@ -31,8 +32,16 @@ interface Look {
   busy: boolean
 }
 
-/** Throws what the target throws where it cannot be looked at: `journal-corrupt`, `wrong-machine`. What cannot be mended is in the result. */
+/** Throws what the target throws where it cannot be looked at: `journal-corrupt` unless it may be rebuilt, `wrong-machine`. What cannot be mended is in the result. */
 export async function janitor(order: JanitorOrder, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
+  const rebuilt = order.rebuild === true ? await rebuildJournal(order, deps, signal) : null
+  // Without its journal there is nothing more to look at.
+  if (rebuilt?.state === 'planned') return {...nothingDone, outcome: 'planned', chores: [rebuilt]}
+  const result = await tidy(order, deps, signal)
+  return rebuilt === null ? result : {...result, outcome: result.outcome === 'unchanged' ? 'succeeded' : result.outcome, started: true, note: '', chores: [rebuilt, ...result.chores]}
+}
+
+async function tidy(order: JanitorOrder, deps: EngineDependencies, signal: AbortSignal): Promise<EngineResult> {
   const seen = await look('outside', order, deps, signal)
   const work = seen.troubles.some(trouble => trouble.mends !== '')
   if (order.mode === 'look') return untouched(seen, deps, 'planned')
@@ -53,12 +62,14 @@ function judge(context: Context, chores: Chore[]): EngineResult {
   return {...resultOf(context, null, {outcome: stuck.length === 0 ? 'succeeded' : 'unfinished', failure}), chores}
 }
 
+const nothingDone: Omit<EngineResult, 'outcome' | 'chores'> =
+  {plan: null, started: false, before: null, after: null, failure: null, undo: null, note: '', steps: [], judgements: [], traffic: [], downtime: [], warm: []}
+
 function untouched({state, facts, plan, troubles}: Look, {ports}: EngineDependencies, outcome: 'planned' | 'unchanged'): EngineResult {
   const serving = facts.current ?? null
   return {
-    outcome, plan: outcome === 'planned' ? plan : null, started: false, before: serving, after: serving, failure: null, undo: null,
+    ...nothingDone, outcome, plan: outcome === 'planned' ? plan : null, before: serving, after: serving, warm: listWarm(state.warm, ports.clock.now()),
     note: troubles.length === 0 ? 'Nothing to mend.' : outcome === 'planned' ? '' : 'Nothing was mended: the table says what was found and why it was left alone.',
-    steps: [], judgements: [], traffic: [], downtime: [], warm: listWarm(state.warm, ports.clock.now()),
     chores: troubles.map(t => ({what: t.what, where: t.where, found: t.found, done: t.mends === '' ? `left alone: ${t.why}` : t.mends, state: t.mends === '' ? 'left' : 'planned'}))
   }
 }

@@ -48,6 +48,10 @@ export interface JanitorOrder extends FinalizeOrder {
   /** What was left half-way, and predecessors that nobody finalised, are left alone until they are this old. Milliseconds. */
   olderThanMs: number
   mode: 'mend' | 'look'
+  /** A journal that cannot be read is begun anew first. */
+  rebuild?: boolean
+  /** Of a rebuild: what shall serve, where what is seen does not tell. */
+  toSnapshot?: Digest | undefined
 }
 
 /** One thing that the janitor found. */

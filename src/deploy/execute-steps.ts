@@ -13,6 +13,8 @@ import {stepLine, verbText} from './wording.ts'
 
 /** How long steps get to notice that the operation stops. */
 const stopGraceMs = 1_000
+/** How much longer the journal may wait for each step that is still at work. */
+const gatherMsOfStep = 5
 /** A judge ends at its own deadline with a verdict; this is for one that hangs. */
 const judgeMarginMs = 30_000
 
@@ -93,10 +95,10 @@ class Run {
     }
   }
 
-  /** A failure, and a wish to stop, wait for nobody. */
+  /** The fewer are at work, the less there is to gather. A failure, and a wish to stop, wait for nobody. */
   private gatherMs(): number {
     const {ports: {clock}, journalEveryMs} = this.execution
-    return this.running.size === 0 || this.settled.some(settled => 'error' in settled) ? 0 : this.writtenAt + journalEveryMs - clock.now()
+    return this.settled.some(settled => 'error' in settled) ? 0 : this.writtenAt + Math.min(journalEveryMs, this.running.size * gatherMsOfStep) - clock.now()
   }
 
   /** Never a success with steps left over. */

@@ -44,7 +44,7 @@ export async function runOperation({inputs, spec, ports, signal}: Context, parts
     case 'rollback': return resumable(spec, ports, async () => told('rollback', inputs.label, await (await engineBack()).rollback({set, toSnapshot: inputs.toSnapshot, scope: inputs.scope}, await engine(), signal)))
     case 'resume': case 'promote': case 'abort': return runOnOpen(inputs.operation, {inputs, spec, ports, signal}, parts)
     case 'janitor': {
-      const order: JanitorOrder = {set, olderThanMs: inputs.olderThan, mode: inputs.dryRun ? 'look' : 'mend', retire: inputs.retire}
+      const order: JanitorOrder = {set, olderThanMs: inputs.olderThan, mode: inputs.dryRun ? 'look' : 'mend', retire: inputs.retire, rebuild: inputs.rebuild, toSnapshot: inputs.toSnapshot}
       return resumable(spec, ports, async () => told('janitor', inputs.label, await (await import('./engine-janitor.ts')).janitor(order, await engine(), signal)))
     }
     case 'finalize': return told('finalize', inputs.label, await (await engineBack()).finalize({set, retire: inputs.retire, snapshot: inputs.snapshot}, await engine(), signal))
@@ -80,8 +80,9 @@ async function runPlan({inputs, spec, ports, signal}: WithSpec, parts: Parts): P
 async function runDeploy({inputs, spec, ports, signal}: WithSpec, parts: Parts): Promise<DeployOutcome> {
   const {attempt} = ports.host.run
   refuseUnapproved(spec, {at: inputs.approvedAt, attempt: inputs.approvedAttempt, planDigest: inputs.planDigest}, {attempt, now: ports.clock.now()})
+  const opened = await engineOf(spec, ports, parts)
   const want = await observeRelease(spec, ports, {...inputs, purpose: 'deploy'})
-  const engine = {...await engineOf(spec, ports, parts), redact: await redactorOf(want, ports)}
+  const engine = {...opened, redact: await redactorOf(want, ports)}
   return resumable(spec, ports, async () => told('deploy', inputs.label, await (await import('./engine.ts')).deploy({want, label: inputs.label, expectedDigest: inputs.planDigest}, engine, signal)))
 }
 

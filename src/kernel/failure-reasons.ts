@@ -35,7 +35,7 @@ export const failureReasons = {
   'approval-rejected': ['A reviewer rejected the release.', 'Talk to the reviewer.'],
   'lock-held': ['Another run is changing the same set.', 'Wait for it; the message names the owner and when its lock expires.'],
   'unfinished-operation': ['An earlier run ended half-way and is neither resumed nor undone.', 'Run the deploy action with `operation: abort` or `operation: resume`, or run the same run again.'],
-  'journal-corrupt': ['The journal at the target was altered or cut off.', 'Restore it, or start from the snapshot that the message names.'],
+  'journal-corrupt': ['The journal at the target was altered or cut off.', 'Restore it from a copy, or let `operation: janitor` with `rebuild: true` begin it anew from the snapshots.'],
   'state-version': ['State was written by another version of the suite.', 'Use that version or a newer one.'],
   'state-unwritable': ['State could not be written (disk full, no permission).', 'Make room or correct the permissions; nothing was changed.'],
   'wrong-machine': ['The state belongs to another machine.', 'Run on that machine, or use another state directory.'],

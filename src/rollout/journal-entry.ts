@@ -27,6 +27,7 @@ export type EntryBody =
   | {kind: 'failed'; step: string; reason: FailureReason; message: string}
   | {kind: 'undo'; reason: FailureReason; message: string; plan: Plan; /** Only these services go back; absent: the whole set. */ part?: string[]}
   | {kind: 'snapshot'; id: Digest}
+  | {kind: 'rebuilt'; by: Owner; /** Snapshots, oldest first; the last one serves. */ lineage: Digest[]; /** why, and from what: for people */ note: string}
   | {kind: 'end'; outcome: 'succeeded' | 'rolled-back' | 'rollback-failed' | 'partial' | 'abandoned'}
 
 export interface Entry {

@@ -100,6 +100,12 @@ export function foldJournal(entries: readonly Entry[]): JournalState {
       if (open === null) last = open = begun(operation, at, body)
       continue
     }
+    if (body.kind === 'rebuilt') {
+      lineage = body.lineage.map(snapshot => ({snapshot, owner: body.by}))
+      since = at
+      open = null
+      continue
+    }
     if (open === null || open.id !== operation) continue
     const state: OperationState = open
     enter(state, at, body)
@@ -155,7 +161,7 @@ function advance(lineage: Kept[], state: OperationState, id: Digest, irreversibl
   return at >= 0 ? lineage.slice(0, at + 1) : [...lineage, {snapshot: id, owner: state.owner, ...(irreversible.length === 0 ? {} : {irreversible})}]
 }
 
-function enter(state: OperationState, at: string, body: Exclude<EntryBody, {kind: 'begin'}>): void {
+function enter(state: OperationState, at: string, body: Exclude<EntryBody, {kind: 'begin' | 'rebuilt'}>): void {
   state.lastAt = at
   switch (body.kind) {
     case 'taken':

@@ -2,16 +2,30 @@
 import * as z from 'zod'
 import {digestJson, type Digest} from '../kernel/digest.ts'
 import {UserError} from '../kernel/errors.ts'
+import {rebuildRemedy} from './wreck.ts'
 import {journalRoot, journalSchemaNumber, type Entry, type EntryBody} from './journal-entry.ts'
 
 const DigestText = z.string().regex(/^sha256:[0-9a-f]{64}$/)
-const kinds = ['begin', 'taken', 'intent', 'done', 'judged', 'failed', 'undo', 'snapshot', 'end'] as const
+const kinds = ['begin', 'taken', 'intent', 'done', 'judged', 'failed', 'undo', 'snapshot', 'rebuilt', 'end'] as const
 const EntryLine = z.object({
   schema: z.number().int(), seq: z.number().int().min(0), at: z.string(), previous: DigestText, operation: z.string().min(1),
   body: z.looseObject({kind: z.enum(kinds)})
 })
 
-export const entryDigest = (entry: Entry): Digest => digestJson(entry)
+// Entries never change, and each append asks for all of them again.
+const digests = new WeakMap<Entry, Digest>()
+const lines = new WeakMap<Entry, string>()
+
+function remembered<T extends {}>(known: WeakMap<Entry, T>, entry: Entry, make: () => T): T {
+  const found = known.get(entry) ?? make()
+  known.set(entry, found)
+  return found
+}
+
+export const entryDigest = (entry: Entry): Digest => remembered(digests, entry, () => digestJson(entry))
+
+/** As it stands in the journal, with its line feed. */
+export const entryLine = (entry: Entry): string => remembered(lines, entry, () => `${JSON.stringify(entry)}\n`)
 
 /** Bodies as entries that follow `head`; the first has number `seq`. `at` is ISO 8601, UTC. */
 export function chainEntries(head: Digest, operation: string, bodies: readonly EntryBody[], {at, seq}: {at: string; seq: number}): Entry[] {
@@ -45,7 +59,7 @@ export function verifyChain(entries: readonly Entry[], where = 'journal', from: 
 }
 
 /** One line each, each ended with a line feed. */
-export const renderJournal = (entries: readonly Entry[]): string => entries.map(entry => `${JSON.stringify(entry)}\n`).join('')
+export const renderJournal = (entries: readonly Entry[]): string => entries.map(entryLine).join('')
 
 export interface ParsedJournal {
   entries: Entry[]
@@ -87,7 +101,7 @@ function corrupt(before: readonly Entry[], where: string, what: string): UserErr
     where,
     expected: 'an unbroken chain of entries',
     remedy: snapshot?.kind === 'snapshot'
-      ? `Restore the journal from a copy. The last snapshot before the break is ${snapshot.id}. Nothing was changed.`
-      : 'Restore the journal from a copy. There is no snapshot before the break. Nothing was changed.'
+      ? `${rebuildRemedy} The last snapshot before the break is ${snapshot.id}. Nothing was changed.`
+      : `${rebuildRemedy} There is no snapshot before the break. Nothing was changed.`
   })
 }

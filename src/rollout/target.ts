@@ -7,6 +7,7 @@ import type {Http} from '../ports/index.ts'
 import type {Audit} from './audit.ts'
 import type {Entry, EntryBody, Owner} from './journal-entry.ts'
 import type {Progress} from './progress.ts'
+import type {Wreck} from './wreck.ts'
 import type {Evidence, Facts, Leftover, Plan, Problem, Release, SetId, SnapshotRef, Step} from './model.ts'
 
 export interface Capabilities {
@@ -86,6 +87,10 @@ export interface Target {
   read(set: SetId): Promise<JournalReading>
   /** The whole chain followed from its first entry, also what `read` need not look at any more. A break is an answer, not an error. Changes nothing. */
   audit(set: SetId): Promise<Audit>
+  /** What is seen of a set without its journal. Throws UserError `state-version`. Changes nothing. */
+  observeWreck(set: SetId, signal: AbortSignal): Promise<Wreck>
+  /** Puts the journal aside as it is, and begins it anew with this entry. Repeatable. */
+  rebuild(hold: Hold, entry: Extract<EntryBody, {kind: 'rebuilt'}>): Promise<void>
   /** How far the run at work has come, by its own word of a few seconds ago; null: it says nothing. A view: nothing may be decided by it. */
   observeProgress(set: SetId): Promise<Progress | null>
   /** Copies what the release needs into the target by digest, so that no step needs the workspace. Answers it with its files where the target keeps them. Repeatable. */

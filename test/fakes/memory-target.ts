@@ -8,9 +8,10 @@ import type {FailureReason} from '../../src/kernel/failure-reasons.ts'
 import type {Clock} from '../../src/ports/index.ts'
 import {brokenAudit, type Audit} from '../../src/rollout/audit.ts'
 import {chainEntries, entryDigest, parseJournal, renderJournal, verifyChain} from '../../src/rollout/journal.ts'
-import type {Entry, EntryBody, Owner} from '../../src/rollout/journal-entry.ts'
+import {journalRoot, type Entry, type EntryBody, type Owner} from '../../src/rollout/journal-entry.ts'
 import {foldJournal, type JournalState} from '../../src/rollout/journal-state.ts'
 import type {Evidence, Facts, HookVerb, Leftover, PlannedObject, Problem, Release, Rev, SetId, SnapshotRef, Step} from '../../src/rollout/model.ts'
+import {brokenJournal, type Wreck} from '../../src/rollout/wreck.ts'
 import type {Capabilities, Hold, JournalReading, LockFacts, Note, Target} from '../../src/rollout/target.ts'
 
 export interface WorldService {
@@ -212,8 +213,12 @@ export class MemoryTarget implements Target {
 
   read(): Promise<JournalReading> {
     if (this.dead) throw new Killed()
-    const {entries, head} = readAnew(this.world.journal)
-    return Promise.resolve({head, entries, snapshots: this.world.snapshots.map(s => s.ref)})
+    try {
+      const {entries, head} = readAnew(this.world.journal)
+      return Promise.resolve({head, entries, snapshots: this.world.snapshots.map(s => s.ref)})
+    } catch (thrown) {
+      return Promise.reject(thrown as Error)
+    }
   }
 
   audit(): Promise<Audit> {
@@ -224,6 +229,22 @@ export class MemoryTarget implements Target {
     } catch (thrown) {
       return Promise.resolve(brokenAudit(thrown, 'journal'))
     }
+  }
+
+  observeWreck(): Promise<Wreck> {
+    if (this.dead) throw new Killed()
+    return this.read().then(() => undefined, (thrown: unknown) => thrown).then(thrown => ({
+      broken: brokenJournal(thrown, 'journal'), snapshots: this.world.snapshots.map(({ref}) => ref),
+      services: Object.fromEntries(Object.entries(structuredClone(this.world.services)).map(([name, {weights, revisions}]) => [name, {weights, revisions: revisions as never}]))
+    }))
+  }
+
+  async rebuild(hold: Hold, entry: Extract<EntryBody, {kind: 'rebuilt'}>): Promise<void> {
+    await this.pass()
+    this.fence(hold)
+    this.point()
+    this.world.journal = renderJournal(chainEntries(journalRoot, 'rebuilt', [entry], {at: new Date(this.c.clock.now()).toISOString(), seq: 0}))
+    this.point()
   }
 
   /** Nothing dies here by itself. */

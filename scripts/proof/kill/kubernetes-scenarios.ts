@@ -7,6 +7,8 @@ import {abort, promote, resume} from '../../../src/deploy/engine-open.ts'
 import type {Release} from '../../../src/rollout/model.ts'
 import type {KubeClient} from '../../../src/targets/kubernetes/client/client.ts'
 import type {KubeObject} from '../../../src/targets/kubernetes/model.ts'
+import {textAt} from '../../../src/targets/kubernetes/objects/fields.ts'
+import {stateNames} from '../../../src/targets/kubernetes/state/names.ts'
 import {app, httpRoute, never, nginxRoute, set, traefikRoute, type Objects, type ServiceShape} from '../../../test/fakes/kubernetes-set.ts'
 import {badTag, type Bed} from './kubernetes-bed.ts'
 
@@ -85,6 +87,13 @@ async function must(working: Promise<EngineResult>, what: string): Promise<Engin
   const result = await working
   if (result.failure !== null) throw new Error(`${what}: ${result.outcome}, ${result.failure.message}`)
   return result
+}
+
+/** As somebody with an editor would leave it. */
+async function alterJournal({client, namespace}: Bed): Promise<void> {
+  const ref = stateNames(namespace, set).journal
+  const text = textAt(await client.get(ref), 'data', 'journal.jsonl') ?? ''
+  await client.patch(ref, {data: {'journal.jsonl': text.replace('"label":"label"', '"label":"another"')}} as never)
 }
 
 /** Cancelled in the middle of its first judging, as a person would. */
@@ -204,6 +213,15 @@ export const scenarios: Scenario[] = [
   mending('resume of a canary', (deps, signal) => resume(set, deps, signal), 'new'),
   mending('promote of a canary', (deps, signal) => promote(set, deps, signal), 'new'),
   mending('janitor over a canary', (deps, signal) => janitor({set, retire: 'all', olderThanMs: 0, mode: 'mend'}, deps, signal), 'old', {mender: 'another'}),
+  {
+    name: 'rebuild of an altered journal', mender: 'another',
+    prepare: async bed => {
+      const {one} = await standing(bed, {config: 'A=1'})
+      await alterJournal(bed)
+      const act: Act = (deps, signal) => janitor({set, retire: 'all', olderThanMs: 0, mode: 'mend', rebuild: true}, deps, signal)
+      return {victim: act, mend: act, ends: [one], mayLose: []}
+    }
+  },
   finished('rollback of a canary', {strategy: canary, config: 'A=1', objects: route(httpRoute)}, () => goBack, 'old'),
   finished('rollback of a rolling', {config: 'A=1'}, () => goBack, 'old'),
   finished('finalize of a blue-green', {strategy: blueGreen, config: 'A=1'}, () => (deps, signal) => finalize({set, retire: 'all'}, deps, signal), 'new')

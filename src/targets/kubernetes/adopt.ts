@@ -1,5 +1,4 @@
 /** What releases that never came to serve have left behind enters the inventory, so that it is pruned like all else, also where the process died before it took note. */
-import {digestJson, type Json} from '../../kernel/digest.ts'
 import type {Release} from '../../rollout/model.ts'
 import {labels, type KubeObject} from './model.ts'
 import {identityOf, refOf} from './objects/identity.ts'
@@ -32,5 +31,5 @@ async function observeLeft({client, contents, namespace, set, state}: SetContext
   const objects = allObjects(revisionObjects(await contents.of(service, rev), {set, namespace, service, rev})).filter(object => !known.has(identityOf(refOf(object))))
   const live = await Promise.all(objects.map(async object => ({object, there: await client.get(refOf(object), lost)})))
   return live.filter(({there}) => there?.metadata.labels?.[labels.set] === state.names.label && there.metadata.labels[labels.revision] === undefined)
-    .map(({object, there}) => ({...refOf(object), service, uid: (there as KubeObject).metadata.uid ?? '', digest: digestJson(object as unknown as Json)}))
+    .map(({object, there}) => ({...refOf(object), service, uid: (there as KubeObject).metadata.uid ?? ''}))
 }

@@ -17,7 +17,7 @@ import {awaitReady, podsOfService, write, writeAll, type StepRun} from './step-r
 export async function ensureRevision(run: StepRun, rev: Rev, replicas: number): Promise<Evidence> {
   const {context, step, signal} = run
   const revision = await observeRevision(context, step.service, rev, signal)
-  await Promise.all([writeNeeded(run, revision.base), announce(run, revision)])
+  await Promise.all([announced(run, announce(run, revision)), writeNeeded(run, revision.base)])
   if (revision.form.mode === 'shared') await unpinShared(run, revision)
   const stepping = await observeStepping(run, revision)
   if (stepping !== undefined) return {level: 'data-plane', note: (await ensureStep(run, revision, {...stepping, replicas})).words}
@@ -75,6 +75,20 @@ async function ensureStep(run: StepRun, {workload, form}: RevisionObjects, {plan
   if (partition > 0) return awaitReady(run, await write(run, partitioned(withReplicas(workload, count), partition)))
   if (rev === form.rev && count > planned) await awaitReady(run, await write(run, withReplicas(workload, count)))
   return awaitReady(run, await write(run, withReplicas(workload, planned)))
+}
+
+/**
+ * No workload is made while the Service of another is: addresses are given to Services one after another, and the first pods would hold up the rest
+ * (50 Services beside 100 starting pods took 4 seconds instead of 0.4, Kubernetes 1.36 on two cores). What becomes of theirs is their own step's matter.
+ */
+async function announced({context: {announcing}}: StepRun, announcement: Promise<void>): Promise<void> {
+  announcing.add(announcement)
+  try {
+    await announcement
+    await Promise.allSettled(announcing)
+  } finally {
+    announcing.delete(announcement)
+  }
 }
 
 /** Where nothing of the service is there yet, its Service need not wait for its pods: nobody is taken anything from, and its EndpointSlices are made meanwhile. */

@@ -5,6 +5,7 @@ import {brokenAudit, type Audit} from '../../rollout/audit.ts'
 import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Evidence, Leftover, Release, SetId, Step} from '../../rollout/model.ts'
 import type {Hold, Target} from '../../rollout/target.ts'
+import {brokenJournal, type Wreck} from '../../rollout/wreck.ts'
 import type {KubeClient} from './client/client.ts'
 import {observeAccess} from './access.ts'
 import {adoptUnfinished} from './adopt.ts'
@@ -15,7 +16,7 @@ import {labels, type KubeObject, type RenderedService} from './model.ts'
 import {describe, refOf} from './objects/identity.ts'
 import {runHook} from './hook.ts'
 import {lowerSteps} from './lower.ts'
-import {observeSet} from './observe.ts'
+import {observeLiveServices, observeSet} from './observe.ts'
 import {logsWanted} from './readiness/logs.ts'
 import {failed, blame} from './readiness/verdicts.ts'
 import {pruneSet} from './prune-set.ts'
@@ -91,6 +92,8 @@ export function openKubernetesTarget(ports: Ports, cluster: ClusterAt): Target {
     },
     observeProgress: set => at(set).state.observeProgress(),
     audit: set => auditSet(at(set)),
+    observeWreck: (set, signal) => observeWreck(at(set), signal),
+    rebuild: (hold, entry) => rebuildState(ours(hold), entry),
     stage: (hold, release) => stage(ours(hold), release),
     apply: (hold, step, signal) => applyStep(ours(hold).context, hold, step, signal).catch(blameCluster),
     snapshot: (hold, release, label) => keepSnapshot(ours(hold), release, label),
@@ -126,7 +129,7 @@ function makeContext(given: Ports, {client: plain, namespace, address}: ClusterA
   const podUrl = (pod: KubeObject, port: number): string => `${address}/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}:${port}/proxy`
   const warnings = openWarnings({client, clock: ports.clock, namespace})
   const rooms = openRooms({client, clock: ports.clock, namespace})
-  return {ports, client, set, namespace, view, contents, warnings, rooms, state, podUrl, reading: undefined, held: false, standing: new Map()}
+  return {ports, client, set, namespace, view, contents, warnings, rooms, state, podUrl, reading: undefined, held: false, standing: new Map(), announcing: new Set()}
 }
 
 /** A journal that is gone while its snapshots are there was not always so. */
@@ -134,6 +137,18 @@ async function auditSet({state}: SetContext): Promise<Audit> {
   const audit = await state.verifyAudit()
   if (audit.state !== 'none') return audit
   return state.read().then(() => audit, (thrown: unknown) => brokenAudit(thrown, describe(state.names.journal)))
+}
+
+async function observeWreck(context: SetContext, signal: AbortSignal): Promise<Wreck> {
+  const {state} = context
+  const read = await state.read(signal).then(() => undefined, (thrown: unknown) => thrown)
+  const broken = brokenJournal(read, describe(state.names.journal))
+  return {broken, snapshots: await state.listSnapshots(signal), services: await observeLiveServices(context, signal)}
+}
+
+async function rebuildState({context, held}: Held, entry: Parameters<Target['rebuild']>[1]): Promise<void> {
+  context.reading = undefined
+  await context.state.rebuild(held, entry)
 }
 
 /** The rendered objects go into the cluster by digest; from then on no step needs the workspace. */

@@ -16,27 +16,47 @@ import {kinds} from './view.ts'
 export async function observeSet(context: SetContext, {want, tried}: {want: Release | SnapshotRef | null; tried?: Tried | undefined}, signal: AbortSignal): Promise<Facts> {
   const release = want === null ? undefined : 'services' in want ? want : await context.state.recall(want.id, signal)
   if (release) await context.contents.learn(release)
-  const [{entries, snapshots}, all, pods, services] = await Promise.all([
-    context.reading ?? context.state.read(signal), observeWorkloadObjects(context, signal), context.view.objects(kinds.pod, signal), context.view.objects(kinds.service, signal)
-  ])
-  const workloads = liveWorkloads(all)
+  const [{entries, snapshots}, sight] = await Promise.all([context.reading ?? context.state.read(signal), lookAt(context, signal)])
+  const {all, workloads, pods, services} = sight
   const state = foldJournal(entries)
   const byId = (id: string | null): SnapshotRef | undefined => snapshots.find(snapshot => snapshot.id === id)
   const current = byId(state.current)
-  const names = [...new Set([...workloads.map(w => w.service), ...Object.keys(current?.revisions ?? {}), ...Object.keys(release?.services ?? {})])].sort()
-  const found = await Promise.all(names.map(async (name): Promise<[string, ServiceFacts]> => {
+  const names = [...Object.keys(current?.revisions ?? {}), ...Object.keys(release?.services ?? {})]
+  const facts: Facts = {services: await observeServices(context, sight, {names, current}, signal), current, previous: byId(state.previous), problems: [], objects: []}
+  if (release === undefined) return facts
+  const planned = await observePlanned(context, release, {workloads, tried, listed: {kinds: [...workloadKinds, kinds.service], objects: [...all, ...services]}}, signal)
+  const shift = await observeShift(context, release, {services: facts.services, workloads, pods, kubeServices: services}, signal)
+  return {...facts, ...planned, services: shift.services, problems: [...planned.problems, ...shift.problems]}
+}
+
+/** The set as it is, whatever its journal says. */
+export async function observeLiveServices(context: SetContext, signal: AbortSignal): Promise<Facts['services']> {
+  return observeServices(context, await lookAt(context, signal), {names: [], current: undefined}, signal)
+}
+
+interface Sight {
+  all: KubeObject[]
+  workloads: LiveWorkload[]
+  pods: readonly KubeObject[]
+  services: readonly KubeObject[]
+}
+
+async function lookAt(context: SetContext, signal: AbortSignal): Promise<Sight> {
+  const [all, pods, services] = await Promise.all([observeWorkloadObjects(context, signal), context.view.objects(kinds.pod, signal), context.view.objects(kinds.service, signal)])
+  return {all, workloads: liveWorkloads(all), pods, services}
+}
+
+/** Those of `names`, and those of which something runs. */
+async function observeServices(context: SetContext, {workloads, pods, services}: Sight, {names, current}: {names: readonly string[]; current: SnapshotRef | undefined}, signal: AbortSignal): Promise<Facts['services']> {
+  const all = [...new Set([...workloads.map(w => w.service), ...names])].sort()
+  return Object.fromEntries(await Promise.all(all.map(async (name): Promise<[string, ServiceFacts]> => {
     const own = workloads.filter(w => w.service === name)
     return [name, {
       serving: current?.revisions[name], weights: await weightsOf(context, {name, own, pods, services}, signal),
       revisions: Object.fromEntries(own.flatMap(workload => liveRevisions(workload, pods).map(one => [one.rev, {...revisionFacts(name, one, pods, context.podUrl), ...troubleOf(context, workload, {...one, pods})}]))),
       ...(own.some(({object}) => object.kind === 'StatefulSet') ? {replaced: 'one after another'} : {})
     }]
-  }))
-  const facts: Facts = {services: Object.fromEntries(found), current, previous: byId(state.previous), problems: [], objects: []}
-  if (release === undefined) return facts
-  const planned = await observePlanned(context, release, {workloads, tried, listed: {kinds: [...workloadKinds, kinds.service], objects: [...all, ...services]}}, signal)
-  const shift = await observeShift(context, release, {services: facts.services, workloads, pods, kubeServices: services}, signal)
-  return {...facts, ...planned, services: shift.services, problems: [...planned.problems, ...shift.problems]}
+  })))
 }
 
 /** Why not all are ready, from the pods' own words. */

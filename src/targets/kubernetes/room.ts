@@ -17,9 +17,8 @@ const autoscalerStatus = {apiVersion: 'v1', kind: 'ConfigMap', namespace: 'kube-
 export const roomRemedy = 'Free room, add a node or ask for less. With `strategy: recreate` the old pods go first, and the plan declares the downtime.'
 
 interface Sight {
-  nodes: KubeObject[]
-  /** Of every namespace: whoever runs takes room, also while it ends. */
-  pods: KubeObject[]
+  /** With what the pods of every namespace leave free: whoever runs takes room, also while it ends. */
+  nodes: {node: KubeObject; free: Amounts}[]
   /** Undefined where they may not be read. */
   quotas: KubeObject[] | undefined
   growing: string[]
@@ -47,7 +46,17 @@ export function openRooms({client, clock, namespace}: {client: KubeClient; clock
 async function observeSight(client: KubeClient, namespace: string, signal: AbortSignal): Promise<Sight | undefined> {
   const list = (kind: string, options: Parameters<KubeClient['list']>[1]): Promise<KubeObject[] | undefined> => client.list({apiVersion: 'v1', kind}, options, signal).then(({items}) => items, forbidden)
   const [nodes, pods, quotas, growing] = await Promise.all([list('Node', {}), list('Pod', {fieldSelector: ended}), list('ResourceQuota', {namespace}), observeGrowing(client, signal)])
-  return nodes === undefined || pods === undefined ? undefined : {nodes, pods, quotas, growing}
+  return nodes === undefined || pods === undefined ? undefined : {nodes: withFree(nodes, pods), quotas, growing}
+}
+
+/** Added up once for all who ask: a large cluster has tens of thousands of pods. */
+function withFree(nodes: readonly KubeObject[], pods: readonly KubeObject[]): Sight['nodes'] {
+  const free = new Map(nodes.map(node => [node.metadata.name, Object.fromEntries(Object.entries(recordAt(node, 'status', 'allocatable')).map(([name, value]): [string, bigint] => [name, quantityOf(value) ?? 0n]))]))
+  for (const pod of pods) {
+    const left = free.get(textAt(pod, 'spec', 'nodeName') ?? '')
+    if (left !== undefined) for (const [name, amount] of Object.entries(podRequests(at(pod, 'spec')))) left[name] = (left[name] ?? 0n) - amount
+  }
+  return nodes.map(node => ({node, free: free.get(node.metadata.name) ?? {}}))
 }
 
 function forbidden(thrown: unknown): undefined {
@@ -88,14 +97,11 @@ export async function observeSurge(rooms: Rooms, update: Update, signal: AbortSi
   })
 }
 
-function nodeRooms({nodes, pods}: Sight, podSpec: Readable, leaving: readonly KubeObject[]): Room[] {
+function nodeRooms({nodes}: Sight, podSpec: Readable, leaving: readonly KubeObject[]): Room[] {
   const asked = podRequests(podSpec)
-  const on = (some: readonly KubeObject[], node: KubeObject): KubeObject[] => some.filter(pod => textAt(pod, 'spec', 'nodeName') === node.metadata.name)
-  return nodes.filter(node => mayTake(node, podSpec)).map(node => {
-    const free = Object.fromEntries(Object.entries(recordAt(node, 'status', 'allocatable')).map(([name, value]): [string, bigint] => [name, quantityOf(value) ?? 0n]))
-    for (const pod of on(pods, node)) for (const [name, amount] of Object.entries(podRequests(at(pod, 'spec')))) free[name] = (free[name] ?? 0n) - amount
-    return {name: node.metadata.name, free, asked, leaving: on(leaving, node).map(pod => podRequests(at(pod, 'spec')))}
-  })
+  return nodes.filter(({node}) => mayTake(node, podSpec)).map(({node, free}) => ({
+    name: node.metadata.name, free, asked, leaving: leaving.filter(pod => textAt(pod, 'spec', 'nodeName') === node.metadata.name).map(pod => podRequests(at(pod, 'spec')))
+  }))
 }
 
 const isScoped = (quota: KubeObject): boolean => listAt(quota, 'spec', 'scopes').length > 0 || at(quota, 'spec', 'scopeSelector') !== undefined

@@ -28,6 +28,8 @@ export interface SetContext {
   held: boolean
   /** What stands as it was wanted, by the answers to this process: by identity. */
   standing: Map<string, {wanted: Digest; object: KubeObject}>
+  /** Services that are being made before their workloads. */
+  announcing: Set<Promise<unknown>>
   /** Where a port of a pod answers, through the API server. */
   podUrl(pod: KubeObject, port: number): string
 }

@@ -48,7 +48,7 @@ export async function write(run: StepRun, object: KubeObject): Promise<KubeObjec
   const written = await context.client.apply(stamped(object, hold), {manager: fieldManager, takeFrom}, signal)
   context.view.put(written)
   context.standing.set(id, {wanted, object: written})
-  context.state.inventory.wrote([{...refOf(written), service: step.service, uid: written.metadata.uid ?? '', digest: wanted}])
+  context.state.inventory.wrote([{...refOf(written), service: step.service, uid: written.metadata.uid ?? ''}])
   return written
 }
 

@@ -1,10 +1,11 @@
 /** The journal on disk: read whole and verified, appended under the lock, mended before anything is added. */
 import {UserError} from '../../kernel/errors.ts'
-import type {Digest} from '../../kernel/digest.ts'
+import {digestJson, type Digest} from '../../kernel/digest.ts'
 import type {Ports} from '../../ports/index.ts'
 import {brokenAudit, type Audit} from '../../rollout/audit.ts'
 import {chainEntries, entryDigest, parseJournal, renderJournal, verifyChain} from '../../rollout/journal.ts'
-import type {Entry, EntryBody} from '../../rollout/journal-entry.ts'
+import {journalRoot, type Entry, type EntryBody} from '../../rollout/journal-entry.ts'
+import {rebuildRemedy} from '../../rollout/wreck.ts'
 import type {Layout} from './layout.ts'
 
 export interface JournalFile {
@@ -20,7 +21,7 @@ export interface JournalFile {
 export async function readJournal({files}: Ports, layout: Layout): Promise<JournalFile> {
   const text = await files.readText(layout.journal)
   if (text === undefined && (await files.list(layout.snapshots)).length > 0) {
-    throw new UserError('The journal is gone, but there are snapshots.', {reason: 'journal-corrupt', where: layout.journal, remedy: 'Restore the journal from a copy. Nothing was changed.'})
+    throw new UserError('The journal is gone, but there are snapshots.', {reason: 'journal-corrupt', where: layout.journal, remedy: `${rebuildRemedy} Nothing was changed.`})
   }
   const {entries, kept} = parseJournal(text ?? '', layout.journal)
   return {text: text ?? '', kept, entries, head: verifyChain(entries, layout.journal)}
@@ -30,7 +31,8 @@ export async function auditJournal(ports: Ports, layout: Layout): Promise<Audit>
   try {
     const {text, kept, entries, head} = await readJournal(ports, layout)
     if (text === '') return {state: 'none'}
-    const note = kept === text ? '' : 'The last line was cut off: that entry was never written, and no effect followed it.'
+    const rebuilt = entries.flatMap(({at, body}) => (body.kind === 'rebuilt' ? [`${at}: ${body.note}`] : []))
+    const note = [...rebuilt, ...(kept === text ? [] : ['The last line was cut off: that entry was never written, and no effect followed it.'])].join(' ')
     return {state: 'intact', from: 0, entries: entries.length, archives: 0, head, note}
   } catch (thrown) {
     return brokenAudit(thrown, layout.journal)
@@ -55,6 +57,13 @@ export async function appendJournal(ports: Ports, layout: Layout, {head, operati
   }
   const last = entries.at(-1)
   return last ? entryDigest(last) : head
+}
+
+/** Puts the journal aside as it is, named by its content, and begins it anew. Killed between the two, it is done again. */
+export async function rebuildJournal({files, clock}: Ports, layout: Layout, body: Extract<EntryBody, {kind: 'rebuilt'}>): Promise<void> {
+  const broken = await files.readText(layout.journal)
+  if (broken !== undefined) await files.write(layout.brokenJournal(digestJson(broken)), broken, 0o600)
+  await files.write(layout.journal, renderJournal(chainEntries(journalRoot, 'rebuilt', [body], {at: new Date(clock.now()).toISOString(), seq: 0})), 0o600)
 }
 
 async function takeBack({files}: Ports, layout: Layout, kept: string): Promise<void> {

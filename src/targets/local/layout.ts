@@ -1,5 +1,6 @@
 /** Where things of a set lie below the state directory. Pure. */
 import path from 'node:path'
+import type {Digest} from '../../kernel/digest.ts'
 import {UserError} from '../../kernel/errors.ts'
 import type {Rev, SetId} from '../../rollout/model.ts'
 
@@ -12,6 +13,8 @@ export interface Layout {
   takeover(epoch: number): string
   epoch: string
   journal: string
+  /** One that could not be read, put aside before it was begun anew. */
+  brokenJournal(content: Digest): string
   note: string
   snapshots: string
   releases: string
@@ -34,7 +37,7 @@ export function layoutOf(state: string, set: SetId): Layout {
   const root = path.join(state, set)
   const at = (...names: string[]): string => path.join(root, ...names)
   return {
-    set, root, machine: at('machine.json'), lock: at('lock.json'), takeover: epoch => at(`lock.takeover-${epoch}`), epoch: at('epoch.json'), journal: at('journal.jsonl'), note: at('note.json'),
+    set, root, machine: at('machine.json'), lock: at('lock.json'), takeover: epoch => at(`lock.takeover-${epoch}`), epoch: at('epoch.json'), journal: at('journal.jsonl'), brokenJournal: content => at(`journal-broken-${content.slice('sha256:'.length, 'sha256:'.length + 12)}.jsonl`), note: at('note.json'),
     snapshots: at('snapshots'), releases: at('releases'), release: (service, rev) => at('releases', service, rev),
     hooks: at('hooks'), routers: at('routers'), router: service => at('routers', service), bin: at('bin')
   }

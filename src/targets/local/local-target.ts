@@ -7,7 +7,7 @@ import type {Release, SetId, SnapshotRef} from '../../rollout/model.ts'
 import {progressOf, type Progress} from '../../rollout/progress.ts'
 import type {Hold, Target} from '../../rollout/target.ts'
 import {applyStep} from './apply.ts'
-import {appendJournal, auditJournal, readJournal} from './journal-file.ts'
+import {appendJournal, auditJournal, readJournal, rebuildJournal} from './journal-file.ts'
 import {collectHookLogs} from './hook.ts'
 import {layoutOf, type Layout} from './layout.ts'
 import {observeLeftovers} from './leftovers.ts'
@@ -16,7 +16,7 @@ import {readLogTail} from './log-tail.ts'
 import {lowerSteps} from './lower.ts'
 import {claimMachine, refuseOtherMachine} from './machine.ts'
 import {readNote, writeNote} from './notes.ts'
-import {observeSet} from './observe.ts'
+import {observeSet, observeWreck} from './observe.ts'
 import {collectReleases, stageRelease} from './releases.ts'
 import {reviveRouters} from './revive.ts'
 import {readSavedState, routerStatus, stopRouter} from './router-client.ts'
@@ -55,6 +55,11 @@ export function openLocalTarget(ports: Ports): Target {
       await refuseOtherMachine(ports, layout(set))
       return auditJournal(ports, layout(set))
     },
+    observeWreck: async (set, signal) => {
+      await refuseOtherMachine(ports, layout(set))
+      return observeWreck(ports, layout(set), signal)
+    },
+    rebuild: (hold, entry) => fenced(hold, at => rebuildJournal(ports, at, entry)),
     observeProgress: set => observeProgress(ports, layout(set)),
     stage: (hold, release, signal) => fenced(hold, at => stageRelease(ports, at, release, signal)),
     apply: (hold, step, signal) => fenced(hold, at => applyStep(ports, at, step, signal)),

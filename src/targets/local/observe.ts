@@ -2,6 +2,7 @@
 import type {Ports} from '../../ports/index.ts'
 import {foldJournal} from '../../rollout/journal-state.ts'
 import type {Facts, Release, Rev, RevisionFacts, ServiceFacts, SnapshotRef} from '../../rollout/model.ts'
+import {brokenJournal, type Wreck} from '../../rollout/wreck.ts'
 import {readJournal} from './journal-file.ts'
 import type {Layout} from './layout.ts'
 import {machineProblem} from './machine.ts'
@@ -17,10 +18,30 @@ export async function observeSet(ports: Ports, layout: Layout, want: Release | S
   const release = want === null ? undefined : 'services' in want ? want : await recallRelease(ports, layout, want.id)
   const byId = (id: string | null): SnapshotRef | undefined => snapshots.find(snapshot => snapshot.id === id)
   const current = byId(state.current)
+  const {services, routers} = await observeRouters(ports, layout, {names: Object.keys(release?.services ?? {}), current, foreign: foreign !== undefined}, signal)
+  const problems = [...(foreign ? [foreign] : []), ...(release ? await releaseProblems(ports, release, routers) : [])]
+  return {services, current, previous: byId(state.previous), problems, objects: []}
+}
+
+/** What is seen without the journal, whether that can be read or not. */
+export async function observeWreck(ports: Ports, layout: Layout, signal: AbortSignal): Promise<Wreck> {
+  const read = await readJournal(ports, layout).then(() => undefined, (thrown: unknown) => thrown)
+  const {services} = await observeRouters(ports, layout, {names: [], current: undefined, foreign: false}, signal)
+  return {broken: brokenJournal(read, layout.journal), snapshots: await listSnapshots(ports, layout), services}
+}
+
+interface Looked {
+  names: readonly string[]
+  current: SnapshotRef | undefined
+  foreign: boolean
+}
+
+/** Those of `names`, and those that have a router. */
+async function observeRouters(ports: Ports, layout: Layout, {names, current, foreign}: Looked, signal: AbortSignal): Promise<{services: Facts['services']; routers: Record<string, RouterStatus | undefined>}> {
   const services: Record<string, ServiceFacts> = {}
   const routers: Record<string, RouterStatus | undefined> = {}
-  const names = new Set([...await ports.files.list(layout.routers), ...Object.keys(release?.services ?? {})])
-  await Promise.all([...names].sort().map(async service => {
+  const all = new Set([...await ports.files.list(layout.routers), ...names])
+  await Promise.all([...all].sort().map(async service => {
     signal.throwIfAborted()
     const router = {service, directory: layout.router(service)}
     // Pids and ports of another machine mean nothing here.
@@ -29,8 +50,7 @@ export async function observeSet(ports: Ports, layout: Layout, want: Release | S
     routers[service] = status
     services[service] = {serving: current?.revisions[service], ...(status ? live(status) : saved ? written(saved) : {weights: {}, revisions: {}})}
   }))
-  const problems = [...(foreign ? [foreign] : []), ...(release ? await releaseProblems(ports, release, routers) : [])]
-  return {services: sorted(services), current, previous: byId(state.previous), problems, objects: []}
+  return {services: sorted(services), routers}
 }
 
 const sorted = <T>(values: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,22 +1,17 @@
 /** Every object that we wrote, with the uid that the server gave it: what may be pruned is found by this, never by name alone. A ConfigMap of its own. */
-import type {Digest} from '../../../kernel/digest.ts'
 import {UserError} from '../../../kernel/errors.ts'
 import type {KubeObject, ObjectRef} from '../model.ts'
 import {textAt} from '../objects/fields.ts'
 import {describe, identityOf} from '../objects/identity.ts'
 import type {ClusterHold} from './lease-keeper.ts'
 import {lostError} from './lease-value.ts'
-import {epochOf, getState, isContention, pack, readStored, renderStored, stateObject, stateSchema, unpack, type StateContext} from './state-object.ts'
+import {epochOf, getState, isContention, mostText, pack, readStored, renderStored, stateObject, stateSchema, unpack, type StateContext} from './state-object.ts'
 
-/** Longer ones are packed. */
-const mostText = 200_000
 const key = {text: 'inventory.json', packed: 'inventory.json.gz'} as const
 
 export interface InventoryItem extends ObjectRef {
   service: string
   uid: string
-  /** Of the object as it was wanted. */
-  digest: Digest
 }
 
 interface StoredInventory {
@@ -73,6 +68,7 @@ class Book {
     const due = [...this.noted]
     while (due.some(([id, item]) => this.noted.get(id) === item)) {
       if (this.stored === undefined) await this.read(hold.lost)
+      if (this.isNothingNew()) return
       if (epochOf(this.object) > hold.epoch) throw lostError(names, 'another run has written the inventory under a later one')
       const next = merged(this.stored ?? new Map<string, InventoryItem>(), this.noted)
       try {
@@ -86,6 +82,15 @@ class Book {
         this.stored = undefined
       }
     }
+  }
+
+  /** What is written again is in it already: an update of what is there adds nothing. */
+  private isNothingNew(): boolean {
+    for (const [id, item] of this.noted) {
+      const known = this.stored?.get(id)
+      if (item === 'gone' ? known === undefined : known?.uid === item.uid && known.service === item.service) this.noted.delete(id)
+    }
+    return this.noted.size === 0
   }
 }
 

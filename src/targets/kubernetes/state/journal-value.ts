@@ -4,12 +4,13 @@
  */
 import {digestJson, type Digest} from '../../../kernel/digest.ts'
 import {UserError} from '../../../kernel/errors.ts'
-import {entryDigest, parseJournal, renderJournal, verifyChain, type Anchor} from '../../../rollout/journal.ts'
+import {entryDigest, entryLine, parseJournal, renderJournal, verifyChain, type Anchor} from '../../../rollout/journal.ts'
 import {journalRoot, journalSchemaNumber, type Entry, type EntryBody, type Owner} from '../../../rollout/journal-entry.ts'
 import {foldJournal, type Kept} from '../../../rollout/journal-state.ts'
 import type {Plan, SetId} from '../../../rollout/model.ts'
 import type {IrreversibleHook} from '../../../rollout/hooks-begun.ts'
 import type {Warm} from '../../../rollout/plan-upkeep.ts'
+import {rebuildRemedy} from '../../../rollout/wreck.ts'
 import {stateSchema} from './state-object.ts'
 
 const mostLineage = 32
@@ -71,7 +72,7 @@ export function parseChain(base: Base, text: string, where: string): Chain {
 }
 
 const corrupt = (where: string, what: string): UserError =>
-  new UserError(`${what} was altered or cut off.`, {reason: 'journal-corrupt', where, expected: 'an unbroken chain of entries', remedy: 'Restore the ConfigMap from a copy. Nothing was changed.'})
+  new UserError(`${what} was altered or cut off.`, {reason: 'journal-corrupt', where, expected: 'an unbroken chain of entries', remedy: `${rebuildRemedy} Nothing was changed.`})
 
 const nobody: Owner = {name: 'archive', runId: '', attempt: 0}
 
@@ -107,7 +108,7 @@ export interface Move {
 
 /** What has to be moved before `added` is written. An operation that is under way stays, however long it is. */
 export function planMove(chain: Chain, added: readonly Entry[], {set, mostBytes}: {set: SetId; mostBytes: number}): Move {
-  const sizes = chain.entries.map(entry => Buffer.byteLength(JSON.stringify(entry)) + 1)
+  const sizes = chain.entries.map(entry => Buffer.byteLength(entryLine(entry)))
   let left = sizes.reduce((sum, size) => sum + size, Buffer.byteLength(renderJournal(added)))
   if (left <= mostBytes) return {moved: [], rest: chain}
   const {ends, open} = endsOfOperations(chain.entries)

@@ -3,6 +3,7 @@ import {digestJson, type Digest} from '../../../kernel/digest.ts'
 import {UserError} from '../../../kernel/errors.ts'
 import {chainEntries, entryDigest, renderJournal} from '../../../rollout/journal.ts'
 import {journalRoot, type Entry, type EntryBody} from '../../../rollout/journal-entry.ts'
+import {rebuildRemedy} from '../../../rollout/wreck.ts'
 import type {KubeObject} from '../model.ts'
 import {textAt} from '../objects/fields.ts'
 import {describe} from '../objects/identity.ts'
@@ -10,7 +11,7 @@ import {archiveEntries, removeArchives} from './archive.ts'
 import {chainOf, freshBase, parseChain, planMove, remembered, sealed, type Base, type Chain} from './journal-value.ts'
 import type {ClusterHold} from './lease-keeper.ts'
 import {lostError, type Witness} from './lease-value.ts'
-import {epochOf, getState, isContention, mostBytes, pack, readStored, renderStored, stateObject, unpack, type StateContext} from './state-object.ts'
+import {epochOf, getState, isContention, mostBytes, mostText, pack, readStored, renderStored, stateObject, unpack, type StateContext} from './state-object.ts'
 
 export interface StoredChain extends Chain {
   object: KubeObject
@@ -37,14 +38,14 @@ export function parseJournalObject(context: StateContext, object: KubeObject): S
   const where = describe(ref)
   const packed = textAt(object, 'binaryData', key.packed)
   const text = packed === undefined ? textAt(object, 'data', key.text) : unpack(context, packed)
-  if (text === undefined) throw new UserError('The journal holds no entries that can be read.', {reason: 'journal-corrupt', where, remedy: 'Restore the ConfigMap from a copy. Nothing was changed.'})
+  if (text === undefined) throw new UserError('The journal holds no entries that can be read.', {reason: 'journal-corrupt', where, remedy: `${rebuildRemedy} Nothing was changed.`})
   return {...parseChain(readStored<Base>(object, ref, {key: key.base, what: 'The journal'}), text, where), object}
 }
 
 /** Text as long as it is short, so that people can read it in the cluster. Throws UserError `state-unwritable` where one operation is too long for an object. */
 export function journalObject(context: StateContext, {base, entries}: Chain, epoch: number, live: KubeObject | undefined): KubeObject {
   const text = renderJournal(entries)
-  const short = Buffer.byteLength(text) <= context.journalBytes
+  const short = Buffer.byteLength(text) <= mostText
   const packed = short ? '' : pack(context, text)
   if (packed.length * 3 / 4 > mostBytes) {
     throw new UserError(`The journal of one operation has come to ${Math.round(text.length / 1000)} kB, more than an object of the cluster holds.`, {
@@ -166,7 +167,7 @@ function acknowledged(known: StoredChain | undefined, hold: ClusterHold, head: D
 
 export const goneError = ({names}: StateContext, why: string, cause?: unknown): UserError => new UserError(`The journal of ${names.set} is gone: ${why}.`, {
   reason: 'journal-corrupt', where: describe(names.journal), ...(cause === undefined ? {} : {cause}), expected: 'the journal that belongs to what the cluster holds',
-  remedy: 'Restore the ConfigMap from a copy. Nothing was changed.'
+  remedy: `${rebuildRemedy} Nothing was changed.`
 })
 
 /** A journal that ends before what a holder of the lock had seen of it was cut at its end, which a chain alone cannot show. */
@@ -176,6 +177,6 @@ export function refuseCut(context: StateContext, chain: Chain | undefined, witne
   const seen = witness.seq === chain.base.seq ? chain.base.previous : witness.seq === chain.seq ? chain.head : chain.entries[witness.seq - chain.base.seq]?.previous
   if (witness.seq < chain.base.seq || seen === witness.head) return
   throw new UserError(`The journal was altered or cut off: it does not lead to entry ${witness.seq - 1}, which was seen before.`, {
-    reason: 'journal-corrupt', where: describe(context.names.journal), remedy: 'Restore the ConfigMap from a copy. Nothing was changed.'
+    reason: 'journal-corrupt', where: describe(context.names.journal), remedy: `${rebuildRemedy} Nothing was changed.`
   })
 }

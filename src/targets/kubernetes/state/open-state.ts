@@ -20,7 +20,7 @@ import type {Witness} from './lease-value.ts'
 import {stateNames, type StateNames} from './names.ts'
 import {leaveNote, readNote} from './notes.ts'
 import {openReach} from './reach.ts'
-import {rebuildJournal} from './rebuild.ts'
+import {rebuildJournal, type RebuiltEntry} from './rebuild.ts'
 import {openReleases, type KeptRelease, type KeptRevision, type ReleaseContent} from './releases.ts'
 import {openSnapshots, refOf} from './snapshots.ts'
 import {openStatus, readStatus} from './status.ts'
@@ -57,8 +57,10 @@ export interface ClusterState {
   /** Tells how it ended: before the lock is given back. Never throws. */
   closeStatus(): Promise<void>
   verifyAudit(signal?: AbortSignal): Promise<Audit>
-  /** From the snapshots, where the journal is gone or cannot be read. What was done, in words. */
-  rebuild(hold: ClusterHold): Promise<string>
+  /** One request. Oldest first. Throws UserError `journal-corrupt`, `state-version`. */
+  listSnapshots(signal?: AbortSignal): Promise<SnapshotRef[]>
+  /** Puts the journal aside as it is, and begins it anew. Two writes at most. */
+  rebuild(hold: ClusterHold, entry: RebuiltEntry): Promise<void>
 }
 
 export interface StateParts extends Pick<Ports, 'clock' | 'compression' | 'log'> {
@@ -104,7 +106,7 @@ export function openState(parts: StateParts, client: KubeClient, namespace: stri
       const hold = await acquireLease(unheld, owner, {floor: () => epochFloor(context), ...(signal === undefined ? {} : {signal})})
       ;({witness} = hold)
       gate.under(hold)
-      journal.forget()
+      for (const known of [journal, releases]) known.forget()
       return hold
     },
     observeLock: signal => observeLock(context, signal),
@@ -136,10 +138,11 @@ export function openState(parts: StateParts, client: KubeClient, namespace: stri
     observeProgress: signal => readStatus(context, signal),
     closeStatus: () => status.close(),
     verifyAudit: signal => verifyAudit(context, signal),
-    rebuild: hold => fenced(hold, async () => {
+    listSnapshots: async signal => (await snapshots.list(signal)).map(refOf),
+    rebuild: (hold, entry) => fenced(hold, async () => {
       journal.forget()
       witness = undefined
-      return rebuildJournal(context, hold, snapshots)
+      await rebuildJournal(context, hold, entry)
     })
   }
 }

@@ -49,8 +49,10 @@ export interface ReleaseStore {
   list(signal?: AbortSignal): Promise<KeptRelease[]>
   /** What goes with the newest kept release that has this revision: as the owner of what is made for it. One request; undefined where none is kept. */
   ownerOf(service: string, rev: Rev, signal?: AbortSignal): Promise<OwnerReference | undefined>
-  /** Removes the others. One request, and one for each part that goes. Returns how many releases went. */
+  /** Removes the others. One request unless they were listed under this lock, and one for each part that goes. Returns how many releases went. */
   collect(kept: (release: KeptRelease) => boolean, signal?: AbortSignal): Promise<number>
+  /** What was listed counts no more: somebody else may have had the lock. */
+  forget(): void
 }
 
 export function openReleases(context: StateContext): ReleaseStore {
@@ -61,7 +63,7 @@ export function openReleases(context: StateContext): ReleaseStore {
     ownerOf: async (service, rev, signal) => {
       const head = (await store.heads(signal)).find(found => keptOf(found).revisions[service] === rev)
       return head?.metadata.uid === undefined ? undefined : {...secret, name: head.metadata.name, uid: head.metadata.uid}
-    }, collect: (kept, signal) => store.collect(kept, signal)
+    }, collect: (kept, signal) => store.collect(kept, signal), forget: () => { store.forget() }
   }
 }
 
@@ -83,6 +85,8 @@ class Store {
   private readonly known = new Map<Digest, ReleaseContent>()
   private readonly revisions = new Map<string, KeptRevision>()
   private loading: Promise<unknown> = Promise.resolve()
+  /** As they were last listed, and what was written since. */
+  private parts: KubeObject[] | undefined
 
   constructor(context: StateContext) {
     this.context = context
@@ -114,7 +118,8 @@ class Store {
     const {client, names} = this.context
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await client.create(wanted, undefined, signal)
+        const made = await client.create(wanted, undefined, signal)
+        this.parts?.push(made)
         return
       } catch (error) {
         if (!isContention(error) || attempt > 3) throw error
@@ -194,23 +199,27 @@ class Store {
 
   /** The first parts, newest first. */
   async heads(signal?: AbortSignal): Promise<KubeObject[]> {
-    const items = await this.select(`,${partLabel}=0`, signal)
-    return items.sort((a, b) => ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? 1 : -1))
+    this.parts = await this.listParts(signal)
+    return this.parts.filter(isFirst).sort((a, b) => ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? 1 : -1))
   }
 
-  private async select(more: string, signal?: AbortSignal): Promise<KubeObject[]> {
+  private async listParts(signal?: AbortSignal): Promise<KubeObject[]> {
     const {client, names} = this.context
-    const {items} = await client.list(secret, {namespace: names.namespace, labelSelector: `${labels.set}=${names.label},${stateLabel}=release${more}`}, signal)
-    return items
+    return (await client.list(secret, {namespace: names.namespace, labelSelector: `${labels.set}=${names.label},${stateLabel}=release`}, signal)).items
+  }
+
+  forget(): void {
+    this.parts = undefined
   }
 
   async collect(kept: (release: KeptRelease) => boolean, signal?: AbortSignal): Promise<number> {
-    const items = await this.select('', signal)
-    const heads = new Set(items.filter(({metadata}) => metadata.labels?.[partLabel] === '0').map(keptOf).filter(kept).map(({digest}) => digest))
+    const items = this.parts ?? await this.listParts(signal)
+    this.forget()
+    const heads = new Set(items.filter(isFirst).map(keptOf).filter(kept).map(({digest}) => digest))
     // A part without its first one is what a killed run left.
     const gone = items.filter(({metadata}) => !heads.has((metadata.annotations?.[releaseAnnotation] ?? '') as Digest))
     // The first parts go last: a release whose first part stands is whole.
-    for (const wave of [gone.filter(({metadata}) => metadata.labels?.[partLabel] === '0'), gone.filter(({metadata}) => metadata.labels?.[partLabel] !== '0')]) {
+    for (const wave of [gone.filter(isFirst), gone.filter(part => !isFirst(part))]) {
       for (let n = 0; n < wave.length; n += atOnce) await Promise.all(wave.slice(n, n + atOnce).map(object => this.removePart(object, signal)))
     }
     const digests = new Set(gone.map(({metadata}) => (metadata.annotations?.[releaseAnnotation] ?? '') as Digest))
@@ -222,5 +231,7 @@ class Store {
     await this.context.client.remove({...secret, name, ...(namespace === undefined ? {} : {namespace})}, uid === undefined ? {} : {uid}, signal)
   }
 }
+
+const isFirst = ({metadata}: KubeObject): boolean => metadata.labels?.[partLabel] === '0'
 
 const sortedRevisions = ({services}: Release): [string, Rev][] => Object.entries(services).map(([service, {rev}]): [string, Rev] => [service, rev]).sort()

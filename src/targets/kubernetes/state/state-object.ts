@@ -13,6 +13,8 @@ import type {Reach} from './reach.ts'
 export const stateSchema = 1
 /** A ConfigMap or a Secret holds at most 1 MiB (Kubernetes, "ConfigMaps", motivation); what is told here leaves room for names. */
 export const mostBytes = 900_000
+/** Up to here people read it in the cluster with kubectl alone; what is longer is packed, for it is sent, checked and stored whole at each write. */
+export const mostText = 32_000
 /** For reading back: more than anything that we write comes to. */
 const mostUnpacked = 64 * 2 ** 20
 

@@ -1,5 +1,4 @@
 import {describe, expect, it} from 'vitest'
-import {digestJson} from '../../../../src/kernel/digest.ts'
 import type {Note} from '../../../../src/rollout/target.ts'
 import type {InventoryItem} from '../../../../src/targets/kubernetes/state/inventory.ts'
 import {virtualClock} from '../../../fakes/clock.ts'
@@ -34,7 +33,7 @@ describe('a note', () => {
 })
 
 describe('the inventory', () => {
-  const item = (name: string, uid = `uid-${name}`): InventoryItem => ({service: 'api', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name, uid, digest: digestJson(name)})
+  const item = (name: string, uid = `uid-${name}`): InventoryItem => ({service: 'api', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name, uid})
 
   it('is written once a wave, and not at all where nothing was written', async () => {
     const rig = makeRig(virtualClock())

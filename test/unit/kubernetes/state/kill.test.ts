@@ -1,6 +1,6 @@
 /** A process that dies before or after any call of the state, and the next attempt that goes on: nothing is lost, doubled or held for ever. */
 import {describe, expect, it} from 'vitest'
-import {journalRoot, type EntryBody} from '../../../../src/rollout/journal-entry.ts'
+import type {EntryBody} from '../../../../src/rollout/journal-entry.ts'
 import {foldJournal} from '../../../../src/rollout/journal-state.ts'
 import type {ClusterState} from '../../../../src/targets/kubernetes/state/open-state.ts'
 import {idleClock} from '../../../fakes/idle-clock.ts'
@@ -23,7 +23,7 @@ async function deploy(state: ClusterState, rev: string, attempt: number): Promis
   const kept = await state.loadRevision('api', rev)
   expect(kept.rendered).toEqual(renderedOf(release).api)
   if (known.unfinished === null) await add([begin(1), intent('s1')])
-  state.inventory.wrote([{service: 'api', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: `api-${rev}`, uid: `uid-${rev}`, digest: journalRoot}])
+  state.inventory.wrote([{service: 'api', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: `api-${rev}`, uid: `uid-${rev}`}])
   if (known.unfinished?.steps.s1?.state !== 'done') await add([note(1)])
   await state.inventory.flush(hold)
   if ((known.unfinished?.snapshot ?? null) === null) {

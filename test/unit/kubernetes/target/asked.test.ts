@@ -15,6 +15,7 @@ function recording(asked: string[]) {
     },
     replace(object, options, signal) {
       if (object.kind === 'ConfigMap' && object.metadata.name.includes('journal')) asked.push('journal')
+      if (object.kind === 'ConfigMap' && object.metadata.name.includes('inventory')) asked.push('inventory')
       return client.replace(object, options, signal)
     }
   })
@@ -29,7 +30,7 @@ async function release(world: TestWorld, [version, api, runId]: [string, Service
   return asked
 }
 
-const writesOf = (asked: readonly string[]): string[] => asked.filter(one => one !== 'journal' && !one.endsWith('-status'))
+const writesOf = (asked: readonly string[]): string[] => asked.filter(one => one !== 'journal' && one !== 'inventory' && !one.endsWith('-status'))
 
 describe('what a release writes', () => {
   it('is each object once on the first deploy, the Service before its pods are ready', async () => {
@@ -51,6 +52,29 @@ describe('what a release writes', () => {
     await human.remove({apiVersion: 'v1', kind: 'ConfigMap', name: 'api-terms', namespace: 'shop'})
     expect(writesOf(await release(world, ['v2', shape, '2']))).toContain('ConfigMap api-terms')
     expect(world.cluster.object('ConfigMap', 'api-terms')?.['data']).toEqual({WORDS: 'the same'})
+  })
+
+  it('begins with the Services of all that is new: what starts pods waits, also where one of them takes its time', async () => {
+    const world = startWorld()
+    const asked: string[] = []
+    const slow = (client: KubeClient): KubeClient => ({
+      ...client,
+      async apply(object, options, signal) {
+        if (options.dryRun !== true && object.kind === 'Service' && object.metadata.name === 'web') await world.clock.sleep(2_000)
+        return client.apply(object, options, signal)
+      }
+    })
+    const wanted = world.rig.release('v1', {api: {}, web: {}, mail: {}})
+    expect(await deploy(order(wanted), world.start('1', {wrap: client => slow(recording(asked)(client))}).deps, never)).toMatchObject({outcome: 'succeeded'})
+    const kinds = asked.map(one => one.split(' ')[0])
+    expect(kinds.lastIndexOf('Service')).toBeLessThan(kinds.indexOf('Deployment'))
+  })
+
+  it('is nothing in the inventory where no object is new to it', async () => {
+    const world = startWorld()
+    const same: ServiceShape = {objects: app({settings: 'none'})}
+    await release(world, ['v1', same, '1'])
+    expect(await release(world, ['v2', same, '2'])).not.toContain('inventory')
   })
 
   it('is one entry of the journal for many steps that end together', async () => {

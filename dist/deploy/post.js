@@ -1,21 +1,21 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   post
-} from "../shared/chunk-YJ6IDNXZ.js";
+} from "../shared/chunk-EJZFA4MM.js";
 import "../shared/chunk-5PJKJI2O.js";
 import {
   contract
-} from "../shared/chunk-Y6N3OMVE.js";
+} from "../shared/chunk-Q325HNWY.js";
 import "../shared/chunk-AJW4BAOE.js";
 import "../shared/chunk-FDUBI3GR.js";
 import "../shared/chunk-O2CG2ZEO.js";
-import "../shared/chunk-G254TJB6.js";
-import "../shared/chunk-YOYKMGHY.js";
+import "../shared/chunk-QXQOFDN2.js";
+import "../shared/chunk-SK5RQCG5.js";
 import "../shared/chunk-NMFILWIL.js";
-import "../shared/chunk-W7WXSFJS.js";
+import "../shared/chunk-OV4HEZOC.js";
 import {
   runPost
-} from "../shared/chunk-JSSSY6LF.js";
+} from "../shared/chunk-6QGTQASD.js";
 import "../shared/chunk-YIFSDLAG.js";
 import "../shared/chunk-HIIADIQ3.js";
 import "../shared/chunk-YSPLOBCU.js";

@@ -1,10 +1,10 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   openTarget
-} from "../shared/chunk-W7WXSFJS.js";
+} from "../shared/chunk-OV4HEZOC.js";
 import {
   runAction
-} from "../shared/chunk-JSSSY6LF.js";
+} from "../shared/chunk-6QGTQASD.js";
 import "../shared/chunk-YIFSDLAG.js";
 import "../shared/chunk-HIIADIQ3.js";
 import "../shared/chunk-YSPLOBCU.js";

@@ -1,16 +1,16 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   stage
-} from "../shared/chunk-DDL2EH3O.js";
+} from "../shared/chunk-AI2GY6QX.js";
 import {
   contract
 } from "../shared/chunk-573K6U7F.js";
-import "../shared/chunk-ABKLY5SS.js";
+import "../shared/chunk-TKAO5J3N.js";
 import "../shared/chunk-MLX7O2F6.js";
 import "../shared/chunk-HYCWBVOT.js";
 import {
   runAction
-} from "../shared/chunk-JSSSY6LF.js";
+} from "../shared/chunk-6QGTQASD.js";
 import "../shared/chunk-YIFSDLAG.js";
 import "../shared/chunk-HIIADIQ3.js";
 import "../shared/chunk-YSPLOBCU.js";

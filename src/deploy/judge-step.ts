@@ -67,8 +67,15 @@ async function openWindow(step: Step, verb: JudgeVerb, {openGate, gates, ports}:
 function refuseCrashing(step: Step, verb: JudgeVerb, {before, now, gaps}: {before: RevisionFacts | undefined; now: RevisionFacts | undefined; gaps: number}): void {
   const restarts = (now?.restarts ?? 0) - (before?.restarts ?? 0)
   if (restarts <= tolerableRestarts && gaps < tolerableGaps) return
-  const what = restarts > tolerableRestarts ? `was restarted ${restarts} times while it was watched` : 'has no ready process left'
-  throw new UserError(`${step.service}: revision ${verb.canary} ${what}.`, {reason: 'release-crashed', where: step.service, remedy: 'Read the last lines of its log.'})
+  const taken = takenAway(before, now)
+  const what = taken ?? (restarts > tolerableRestarts ? `was restarted ${restarts} times while it was watched` : 'has no ready process left')
+  throw new UserError(`${step.service}: revision ${verb.canary} ${what}.`, {reason: 'release-crashed', where: step.service, remedy: taken === undefined ? 'Read the last lines of its log.' : 'Ask who did, and why; then run it again.'})
+}
+
+/** Whoever takes away all that a revision runs in has judged it, and its share of the traffic has to go somewhere: it goes back, but the words do not blame the program. */
+function takenAway(before: RevisionFacts | undefined, now: RevisionFacts | undefined): string | undefined {
+  if (before === undefined || before.wanted === 0 || (now?.wanted ?? 0) > 0) return undefined
+  return now === undefined ? 'was deleted by somebody else while it was watched' : 'was scaled to 0 by somebody else while it was watched'
 }
 
 function report(step: Step, verb: JudgeVerb, {ports}: Watching, {first, now}: {first: ServiceFacts | undefined; now: ServiceFacts | undefined}): void {

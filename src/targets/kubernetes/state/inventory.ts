@@ -23,6 +23,10 @@ interface StoredInventory {
 export interface Inventory {
   /** One request. Throws UserError `state-version`, `journal-corrupt`. */
   read(signal?: AbortSignal): Promise<InventoryItem[]>
+  /** As last read or written, with what was noted since; undefined: neither yet. */
+  known(): InventoryItem[] | undefined
+  /** Somebody else may have had the lock since. */
+  forget(): void
   /** Takes note of what was written; nothing is sent. */
   wrote(items: readonly InventoryItem[]): void
   removed(refs: readonly ObjectRef[]): void
@@ -32,7 +36,7 @@ export interface Inventory {
 
 export function openInventory(context: StateContext): Inventory {
   const book = new Book(context)
-  return {read: signal => book.read(signal), wrote: items => book.wrote(items), removed: refs => book.removed(refs), flush: hold => book.flush(hold)}
+  return {read: signal => book.read(signal), known: () => book.known(), forget: () => { book.forget() }, wrote: items => book.wrote(items), removed: refs => book.removed(refs), flush: hold => book.flush(hold)}
 }
 
 /** What was noted about one object: its item, or that it is gone. */
@@ -52,7 +56,15 @@ class Book {
     this.object = await getState(this.context, this.context.names.inventory, signal)
     const items = this.object === undefined ? [] : parseInventory(this.context, this.object)
     this.stored = new Map(items.map(item => [identityOf(item), item]))
-    return [...merged(this.stored, this.noted).values()]
+    return this.known() ?? []
+  }
+
+  known(): InventoryItem[] | undefined {
+    return this.stored && [...merged(this.stored, this.noted).values()]
+  }
+
+  forget(): void {
+    this.stored = undefined
   }
 
   wrote(items: readonly InventoryItem[]): void {

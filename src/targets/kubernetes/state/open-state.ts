@@ -106,13 +106,13 @@ export function openState(parts: StateParts, client: KubeClient, namespace: stri
       const hold = await acquireLease(unheld, owner, {floor: () => epochFloor(context), ...(signal === undefined ? {} : {signal})})
       ;({witness} = hold)
       gate.under(hold)
-      for (const known of [journal, releases]) known.forget()
+      for (const known of [journal, releases, snapshots, inventory]) known.forget()
       return hold
     },
     observeLock: signal => observeLock(context, signal),
     client: context.client,
     awayMs: () => context.reach.awayMs(),
-    read: signal => readState(context, {journal, snapshots, witness}, signal),
+    read: signal => readState(context, {journal, snapshots, witness, held: gate.isHeld()}, signal),
     append: (hold, head, operation, wave) => fenced(hold, async () => {
       const next = await journal.append(hold, head, operation, wave)
       status.tell(hold, () => progressOf(foldJournal(entriesOf(journal.known() as StoredChain, context))))
@@ -127,14 +127,14 @@ export function openState(parts: StateParts, client: KubeClient, namespace: stri
     snapshot: (hold, release, label, needed) => fenced(hold, async () => {
       const chain = journal.known() ?? await journal.read(hold.lost)
       const written = await snapshots.write(hold, release, label, snapshotsToKeep(chain === undefined ? [] : entriesOf(chain, context)))
-      const named = new Set(snapshots.known().map(kept => kept.release))
+      const named = new Set(snapshots.known()?.map(kept => kept.release))
       await releases.collect(kept => named.has(kept.digest) || needed(kept), hold.lost)
       return refOf(written)
     }),
     recall: (id, signal) => snapshots.recall(id, signal),
     leaveNote: (note, signal) => leaveNote(gate.isHeld() ? context : unheld, note, signal),
     readNote: signal => readNote(context, signal),
-    inventory: {...inventory, flush: hold => fenced(hold, () => inventory.flush(hold))},
+    inventory: {...inventory, read: async signal => (gate.isHeld() ? inventory.known() : undefined) ?? inventory.read(signal), flush: hold => fenced(hold, () => inventory.flush(hold))},
     observeProgress: signal => readStatus(context, signal),
     closeStatus: () => status.close(),
     verifyAudit: signal => verifyAudit(context, signal),
@@ -154,13 +154,15 @@ async function epochFloor(context: StateContext): Promise<number> {
 }
 
 interface Stores {
+  /** Nobody else writes: what was read or written under this lock is what there is. An append finds out where somebody has altered it all the same. */
+  held: boolean
   journal: Journal
   snapshots: ReturnType<typeof openSnapshots>
   witness: Witness | undefined
 }
 
-async function readState(context: StateContext, {journal, snapshots, witness}: Stores, signal?: AbortSignal): Promise<JournalReading> {
-  const [chain, kept] = await Promise.all([journal.read(signal), snapshots.list(signal)])
+async function readState(context: StateContext, {journal, snapshots, witness, held}: Stores, signal?: AbortSignal): Promise<JournalReading> {
+  const [chain, kept] = await Promise.all([held ? journal.known() ?? journal.read(signal) : journal.read(signal), held ? snapshots.known() ?? snapshots.list(signal) : snapshots.list(signal)])
   if (chain === undefined && kept.length > 0) throw goneError(context, `there are ${kept.length} snapshots`)
   refuseCut(context, chain, witness)
   const entries = chain === undefined ? [] : entriesOf(chain, context)

@@ -21,8 +21,10 @@ export interface Snapshot extends SnapshotRef {
 export interface SnapshotStore {
   /** Oldest first. One request. Throws UserError `state-version`, `journal-corrupt`. */
   list(signal?: AbortSignal): Promise<Snapshot[]>
-  /** As last read or written. */
-  known(): readonly Snapshot[]
+  /** As last read or written; undefined: neither yet. */
+  known(): readonly Snapshot[] | undefined
+  /** Somebody else may have had the lock since. */
+  forget(): void
   /** Written whole with what is kept of the earlier ones: one request where they were read before. Throws InternalError for a release that was never kept. */
   write(hold: ClusterHold, release: Release, label: string, kept: ReadonlySet<Digest>): Promise<Snapshot>
   /** Throws UserError `nothing-to-roll-back` where it, or its content, is gone. Two requests. */
@@ -38,7 +40,7 @@ export const refOf = ({id, at, label, revisions}: Snapshot): SnapshotRef => ({id
 export function openSnapshots(context: StateContext, releases: ReleaseStore): SnapshotStore {
   const store = new Store(context, releases)
   return {
-    list: signal => store.list(signal), known: () => store.all ?? [], write: (hold, release, label, kept) => store.write(hold, {release, label, kept}),
+    list: signal => store.list(signal), known: () => store.all, forget: () => { store.all = undefined }, write: (hold, release, label, kept) => store.write(hold, {release, label, kept}),
     recall: (id, signal) => store.recall(id, signal), recover: (ids, signal) => store.recover(ids, signal)
   }
 }

@@ -164,8 +164,10 @@ async function endsWhole(shop: Shop, shipped: Shipped): Promise<string> {
 }
 
 const people: KubernetesScenario[] = [
-  scenario('somebody scales the canary down in mid-canary: it is seen, and one release serves whole', async shop => {
+  scenario('somebody scales the canary down in mid-canary: what served before serves whole again, and the words say why', async shop => {
     const shipped = await edited(shop, async world => ask(world, ['scale', `deployment/${await workloadOf(world, '2')}`, '--replicas=0']))
+    equal(outputOf(shipped, 'outcome'), 'rolled-back', `outcome; ${endOf(shipped)}`)
+    saysSo(shipped, {reason: 'release-crashed', words: ['was scaled to 0 by somebody else']})
     return endsWhole(shop, shipped)
   }, {strategy: canary, replicas: 4}),
   scenario('somebody changes the image of the canary in mid-canary: it is no release that was planned, and does not serve in the end', async shop => {

@@ -46,6 +46,18 @@ describe('somebody else', () => {
     expect(cluster.trafficOf('api')).toMatchObject({shares: {[revOf(one, 'api')]: expect.any(Number) as number}, lost: 0})
   })
 
+  it.each([['scales', 'was scaled to 0 by somebody else'], ['deletes', 'was deleted by somebody else']] as const)('%s the canary away in its middle: what served before has all of the traffic again, and the words say what happened', async (how, words) => {
+    const {cluster, start, two, one} = await standing()
+    const ref = {apiVersion: 'apps/v1', kind: 'Deployment', name: `api-${revOf(two, 'api')}`, namespace: 'shop'}
+    const human = cluster.client({user: 'ada', manager: 'kubectl'})
+    const taken: Promise<unknown>[] = []
+    const {deps} = whenStep(start('2'), 'judge', () => { taken.push(how === 'deletes' ? human.remove(ref) : human.patch(ref, {spec: {replicas: 0}} as never, {subresource: 'scale'})) })
+    const result = await deploy(order(two), deps, never)
+    await Promise.all(taken)
+    expect(result).toMatchObject({outcome: 'rolled-back', failure: {reason: 'release-crashed', message: expect.stringContaining(`revision ${revOf(two, 'api')} ${words} while it was watched`) as string}})
+    expect(cluster.trafficOf('api').shares).toEqual({[revOf(one, 'api')]: 1})
+  })
+
   it('deploys at the same time: the second one is told whose lock it is, and changes nothing', async () => {
     const {cluster, start, rig, two} = await standing()
     const second: Promise<ApiError>[] = []

@@ -28,6 +28,13 @@ describe('the limit of requests in flight', () => {
     expect(times(5_000, f => answered(f, {inFlight: 5})).limit).toBe(flowLimits.start)
   })
 
+  it('does not grow where requests wait for each other at the server: more of them would only wait longer', () => {
+    const one = answered(openFlow, {tookMs: 3})
+    expect(times(500, f => answered(f, {tookMs: 40}), one).limit).toBeLessThan(flowLimits.start + 1)
+    // Far away every answer takes its time: that is no queue.
+    expect(times(5_000, f => answered(f, {tookMs: 110}), answered(openFlow, {tookMs: 80})).limit).toBe(flowLimits.most)
+  })
+
   it('halves when the server asks for it, once a round', () => {
     const burst = times(30, f => afterAnswer(f, {result: 'throttled', tookMs: 20, inFlight: 32, now: 10}), {...openFlow, limit: 32})
     expect(burst.limit).toBe(16)

@@ -11,7 +11,7 @@ import "../shared/chunk-KECJHWQ3.js";
 import "../shared/chunk-NMFILWIL.js";
 import {
   runAction
-} from "../shared/chunk-6QGTQASD.js";
+} from "../shared/chunk-K2QEKKDA.js";
 import "../shared/chunk-YIFSDLAG.js";
 import "../shared/chunk-HIIADIQ3.js";
 import "../shared/chunk-YSPLOBCU.js";

@@ -1,7 +1,7 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   post
-} from "../shared/chunk-EJZFA4MM.js";
+} from "../shared/chunk-E2OEO6IT.js";
 import "../shared/chunk-5PJKJI2O.js";
 import {
   contract
@@ -12,10 +12,10 @@ import "../shared/chunk-O2CG2ZEO.js";
 import "../shared/chunk-QXQOFDN2.js";
 import "../shared/chunk-SK5RQCG5.js";
 import "../shared/chunk-NMFILWIL.js";
-import "../shared/chunk-OV4HEZOC.js";
+import "../shared/chunk-G264PMAF.js";
 import {
   runPost
-} from "../shared/chunk-6QGTQASD.js";
+} from "../shared/chunk-K2QEKKDA.js";
 import "../shared/chunk-YIFSDLAG.js";
 import "../shared/chunk-HIIADIQ3.js";
 import "../shared/chunk-YSPLOBCU.js";

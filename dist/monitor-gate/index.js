@@ -11,10 +11,10 @@ import {
 } from "../shared/chunk-4PWUSQGF.js";
 import {
   openTarget
-} from "../shared/chunk-OV4HEZOC.js";
+} from "../shared/chunk-G264PMAF.js";
 import {
   runAction
-} from "../shared/chunk-6QGTQASD.js";
+} from "../shared/chunk-K2QEKKDA.js";
 import "../shared/chunk-YIFSDLAG.js";
 import "../shared/chunk-HIIADIQ3.js";
 import "../shared/chunk-YSPLOBCU.js";

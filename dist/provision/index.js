@@ -10,7 +10,7 @@ import "../shared/chunk-MLX7O2F6.js";
 import "../shared/chunk-HYCWBVOT.js";
 import {
   runAction
-} from "../shared/chunk-6QGTQASD.js";
+} from "../shared/chunk-K2QEKKDA.js";
 import "../shared/chunk-YIFSDLAG.js";
 import "../shared/chunk-HIIADIQ3.js";
 import "../shared/chunk-YSPLOBCU.js";

@@ -7,7 +7,7 @@ import {
 } from "../shared/chunk-FYGCTRR2.js";
 import {
   runAction
-} from "../shared/chunk-6QGTQASD.js";
+} from "../shared/chunk-K2QEKKDA.js";
 import "../shared/chunk-YIFSDLAG.js";
 import "../shared/chunk-HIIADIQ3.js";
 import "../shared/chunk-YSPLOBCU.js";

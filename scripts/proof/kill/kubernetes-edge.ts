@@ -42,9 +42,13 @@ async function makeMissing(client: KubeClient, objects: readonly KubeObject[]): 
 
 const isEstablished = (object: KubeObject | undefined): boolean => listAt(object, 'status', 'conditions').some(c => textAt(c, 'type') === 'Established' && textAt(c, 'status') === 'True')
 
-async function established(client: KubeClient, {apiVersion, kind, metadata: {name}}: KubeObject): Promise<void> {
+/** The server says that a kind is established before its discovery names it. */
+async function established(client: KubeClient, definition: KubeObject): Promise<void> {
+  const {apiVersion, kind, metadata: {name}} = definition
+  const [served] = listAt(definition, 'spec', 'versions')
+  const [version, brings] = [`${textAt(definition, 'spec', 'group') ?? ''}/${textAt(served, 'name') ?? ''}`, textAt(definition, 'spec', 'names', 'kind') ?? '']
   for (let tries = 0; tries < 300; tries += 1) {
-    if (isEstablished(await client.get({apiVersion, kind, name}))) return
+    if (isEstablished(await client.get({apiVersion, kind, name})) && await client.findResource(version, brings) !== undefined) return
     await delay(100)
   }
   throw new Error(`${name} was not established within 30 s.`)

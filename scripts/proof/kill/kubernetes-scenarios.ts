@@ -159,7 +159,7 @@ const independent: Scenario = {
   prepare: async bed => {
     const make = (version: string, api: string): Release => ({
       ...bed.rig.release(version, {
-        api: {replicas: 1, drain: '100ms', within: '5s', version: api, config: `VERSION=${api}`, ...(api === 'v1' ? {} : {hooks: {before: [before]}})},
+        api: {replicas: 1, drain: '100ms', within: '5s', version: api, config: `VERSION=${api}`, ...(api === 'v1' ? {} : {hooks: {before: [{...before, image: 'registry.example/migrate:v2'}]}})},
         web: {replicas: 1, drain: '100ms', dependsOn: ['api']}, mail: {replicas: 1, drain: '100ms', strategy: blueGreen}
       }), onFailure: 'continue-independent'
     })

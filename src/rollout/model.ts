@@ -79,6 +79,8 @@ export interface RevisionFacts {
   restarts: number
   /** What keeps the rest from being ready, in the target's words; absent where all are, or nobody can say. */
   trouble?: string
+  /** All are there, but what brought them has not been tidied up after: it is brought up once more. */
+  unsettled?: true
   /** Base URLs of the instances, for scraping. */
   endpoints: string[]
   /** As the data plane counted since the revision first got traffic. `lost`: no answer, or the router's own 502 to 504. */

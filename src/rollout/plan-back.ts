@@ -17,7 +17,7 @@ export function planRollback(to: Release, facts: Facts, alone: ReadonlySet<strin
   const services = rollbackServices(to, facts, alone)
   const immediate = Object.keys(to.services).filter(name => needsRoute(to, facts, name) && canCarry(to, facts, name)).sort()
   const first = immediate.flatMap(name => layLane({service: name, verbs: [routeAll(to.services[name] as ServiceRelease)], timing: timingOf(to.services[name])}, facts.services[name], []))
-  const restored = [...first, ...layRestarts(to, facts, alone)]
+  const restored = [...first, ...layRestarts({to, facts, first}, alone)]
   const steps = [...restored, ...inReverse(layCleanup({to, facts, restored, hooks}), hooks)]
   const changing = new Set(services.filter(s => s.change !== 'unchanged').map(s => s.service))
   const order = [[...changing].sort()].filter(wave => wave.length > 0)
@@ -30,6 +30,9 @@ const routeAll = (service: ServiceRelease): Verb => ({do: 'route', weights: {[se
 const readyOf = (facts: Facts, service: string, rev: Rev): number => facts.services[service]?.revisions[rev]?.ready ?? 0
 /** Weight never leads capacity, on the way back neither. */
 const canCarry = (to: Release, facts: Facts, name: string): boolean => readyOf(facts, name, (to.services[name] as ServiceRelease).rev) >= (to.services[name] as ServiceRelease).replicas
+
+/** Too few run, or what brought them was not ended. */
+const needsEnsure = (to: Release, facts: Facts, name: string): boolean => !canCarry(to, facts, name) || facts.services[name]?.revisions[(to.services[name] as ServiceRelease).rev]?.unsettled === true
 
 function needsRoute(to: Release, facts: Facts, name: string): boolean {
   const {rev} = to.services[name] as ServiceRelease
@@ -46,7 +49,7 @@ function rollbackServices(to: Release, facts: Facts, alone: ReadonlySet<string>)
     const others = othersOf(there, back?.rev)
     const from = heaviestOf(there?.weights ?? {}) ?? there?.serving ?? others[0] ?? null
     if (back === undefined) return others.length > 0 ? [{service, change: 'remove', from, to: null, strategy: 'rolling', changed: ['not in the snapshot']}] : []
-    const whole = others.length === 0 && !needsRoute(to, facts, service) && canCarry(to, facts, service) && there?.revisions[back.rev]?.wanted === back.replicas
+    const whole = others.length === 0 && !needsRoute(to, facts, service) && !needsEnsure(to, facts, service) && there?.revisions[back.rev]?.wanted === back.replicas
     const stops = isAlone(back, service, alone) && others.length > 0 && readyOf(facts, service, back.rev) === 0
     return [{
       service, change: whole ? 'unchanged' : 'update', from, to: back.rev, strategy: back.strategy.kind, changed: whole ? [] : ['back to the snapshot'],
@@ -56,16 +59,17 @@ function rollbackServices(to: Release, facts: Facts, alone: ReadonlySet<string>)
 }
 
 /** Services of which too little runs: started again, each after what it depends on. */
-function layRestarts(to: Release, facts: Facts, alone: ReadonlySet<string>): Step[] {
-  const missing = new Set(Object.keys(to.services).filter(name => !canCarry(to, facts, name)))
+function layRestarts({to, facts, first}: {to: Release; facts: Facts; first: readonly Step[]}, alone: ReadonlySet<string>): Step[] {
+  const missing = new Set(Object.keys(to.services).filter(name => needsEnsure(to, facts, name)))
   const dependencies = Object.fromEntries(Object.entries(to.services).map(([name, service]) => [name, service.dependsOn]))
   const needs = nearestDependencies(dependencies, missing)
   const laid = new Map<string, Step[]>()
   for (const name of wavesOf(dependencies).flat().filter(n => missing.has(n))) {
     const service = to.services[name] as ServiceRelease
     const verbs = [...(isAlone(service, name, alone) && readyOf(facts, name, service.rev) === 0 ? roomFor(service, facts.services[name]) : []), ensureAll(service)]
-    if (needsRoute(to, facts, name)) verbs.push(routeAll(service))
-    laid.set(name, layLane({service: name, verbs, timing: timingOf(service)}, facts.services[name], (needs[name] ?? []).flatMap(need => lastSteps(laid.get(need) ?? []))))
+    if (needsRoute(to, facts, name) && !canCarry(to, facts, name)) verbs.push(routeAll(service))
+    const routed = first.filter(step => step.service === name)
+    laid.set(name, layLane({service: name, verbs, timing: timingOf(service)}, facts.services[name], [...lastSteps(routed), ...(needs[name] ?? []).flatMap(need => lastSteps(laid.get(need) ?? []))], 1 + routed.length))
   }
   return [...laid.values()].flat()
 }

@@ -143,7 +143,8 @@ function actualVerbs(view: ServiceView): Verb[] {
   // There is no room for two, so none for what an earlier operation left.
   if (from !== want.rev && want.strategy.kind === 'recreate') return [...cleanup, ...nominal]
   if (from !== want.rev) return [...nominal, ...cleanup]
-  const whole = (facts?.revisions[want.rev]?.ready ?? 0) > 0 && facts?.weights[want.rev] === 100
+  const there = facts?.revisions[want.rev]
+  const whole = (there?.ready ?? 0) > 0 && there?.unsettled !== true && facts?.weights[want.rev] === 100
   return whole ? [...nominal, ...cleanup] : [...all, ...cleanup]
 }
 

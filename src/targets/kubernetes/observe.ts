@@ -53,11 +53,14 @@ async function observeServices(context: SetContext, {workloads, pods, services}:
     const own = workloads.filter(w => w.service === name)
     return [name, {
       serving: current?.revisions[name], weights: await weightsOf(context, {name, own, pods, services}, signal),
-      revisions: Object.fromEntries(own.flatMap(workload => liveRevisions(workload, pods).map(one => [one.rev, {...revisionFacts(name, one, pods, context.podUrl), ...troubleOf(context, workload, {...one, pods})}]))),
+      revisions: Object.fromEntries(own.flatMap(workload => liveRevisions(workload, pods).map(one => [one.rev, {...revisionFacts(name, one, pods, context.podUrl), ...troubleOf(context, workload, {...one, pods}), ...(isUnsettled(workload, one) ? {unsettled: true as const} : {})}]))),
       ...(own.some(({object}) => object.kind === 'StatefulSet') ? {replaced: 'one after another'} : {})
     }]
   })))
 }
+
+/** An update in the room of those before is over when the Deployment has its own numbers again. */
+const isUnsettled = ({object, rev}: LiveWorkload, one: LiveRevision): boolean => object.metadata.annotations?.[annotations.inPlace] !== undefined && one.rev === rev
 
 /** Why not all are ready, from the pods' own words. */
 function troubleOf({ports}: SetContext, {object, service}: LiveWorkload, {rev, wanted, pods}: LiveRevision & {pods: readonly KubeObject[]}): {trouble?: string} {

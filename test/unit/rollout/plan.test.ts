@@ -239,6 +239,20 @@ describe('the way back', () => {
     expect(steps.find(s => s.id === 'worker/2-drain')?.after.sort()).toEqual(['api/1-route', 'web/2-route', 'worker/1-route'])
   })
 
+  test('what was brought back and not tidied up after is brought up once more, though all of it is ready', () => {
+    const before = releaseOf([draft('api'), draft('web', {dependsOn: ['api']})])
+    const facts = factsOf(standOf(before), snapshotOf(before))
+    const rev = before.services.api?.rev as string
+    expect(planRollback(before, facts).steps).toEqual([])
+    const there = facts.services.api?.revisions[rev] as {unsettled?: true}
+    there.unsettled = true
+    expect(planRollback(before, facts).steps.map(s => s.id)).toEqual(['api/1-ensure'])
+    expect(planDeploy(before, facts, capabilities, before).steps.map(s => s.id)).toEqual(['api/1-ensure', 'api/2-route'])
+    // Traffic first, here as well.
+    Object.assign(facts.services.api ?? {}, {weights: {[rev]: 50, bad: 50}, revisions: {...facts.services.api?.revisions, bad: {wanted: 1, ready: 1, restarts: 0, endpoints: []}}})
+    expect(planRollback(before, facts).steps.filter(s => s.service === 'api').map(s => s.id)).toEqual(['api/1-route', 'api/2-ensure', 'api/3-drain', 'api/4-retire'])
+  })
+
   test('a failed first deploy leaves nothing', () => {
     const want = releaseOf([draft('api'), draft('web', {dependsOn: ['api']})])
     const stand = standOf(want)

@@ -1,18 +1,18 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   stage
-} from "../shared/chunk-E2OEO6IT.js";
-import "../shared/chunk-5PJKJI2O.js";
+} from "../shared/chunk-2CR7JGS7.js";
+import "../shared/chunk-MYGASNGU.js";
 import {
   contract
 } from "../shared/chunk-Q325HNWY.js";
-import "../shared/chunk-AJW4BAOE.js";
+import "../shared/chunk-DNRWLAXC.js";
 import "../shared/chunk-FDUBI3GR.js";
 import "../shared/chunk-O2CG2ZEO.js";
 import "../shared/chunk-QXQOFDN2.js";
 import "../shared/chunk-SK5RQCG5.js";
 import "../shared/chunk-NMFILWIL.js";
-import "../shared/chunk-G264PMAF.js";
+import "../shared/chunk-PYXC2NBQ.js";
 import {
   runAction
 } from "../shared/chunk-K2QEKKDA.js";

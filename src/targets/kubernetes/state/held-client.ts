@@ -10,6 +10,8 @@ import {isUncertain, type Reach} from './reach.ts'
 const retryMs = 1_000
 /** While other requests are answered, one that is not is broken by itself (an aggregated API that is down answers 503 for ever): it fails after so long. */
 const patienceMs = 15_000
+/** Whatever else is answered: longer than any outage is outlasted. */
+const longestMs = 7 * 60_000
 
 type Ask = <T>(work: (signal: AbortSignal | undefined) => Promise<T>, signal: AbortSignal | undefined) => Promise<T>
 
@@ -50,13 +52,13 @@ export function openGate(client: KubeClient, {clock, reach}: {clock: Clock; reac
   const asking = (what: 'read' | 'write'): Ask => async (work, signal) => {
     const held = hold
     if (held === undefined) return work(signal)
-    for (const began = present(); ;) {
+    for (const began = present(), asked = clock.now(); ;) {
       const fence = what === 'write' ? await held.mayWrite(signal) : undefined
       try {
         return await work(both(signal, fence))
       } catch (error) {
         signal?.throwIfAborted()
-        if (!isUncertain(error) || held.ended.aborted || present() - began >= patienceMs) throw error
+        if (!isUncertain(error) || held.ended.aborted || present() - began >= patienceMs || clock.now() - asked >= longestMs) throw error
         await clock.sleep(retryMs, both(signal, held.ended))
       }
     }

@@ -8,6 +8,9 @@ const graceMs = 3_000
 /** What an answer that did not come says: the request may have been carried out. */
 export const isUncertain = (error: unknown): boolean => error instanceof ApiError && (error.reason === 'api-unavailable' || error.reason === 'timeout')
 
+/** The server itself says that it failed at this one (a webhook that does not answer it, a defect): it is there. What stands before it answers 502, 503 or 504 for one that is not. */
+const wasThere = (error: unknown): boolean => error instanceof SlipwayError && (!isUncertain(error) || error instanceof ApiError && error.status === 500)
+
 export interface Reach {
   /** Counts one request. A refusal is an answer too. */
   ask<T>(work: () => Promise<T>): Promise<T>
@@ -40,8 +43,8 @@ export function openReach(clock: Clock): Reach {
         return answer
       } catch (error) {
         waiting -= 1
-        if (isUncertain(error)) failing = true
-        else if (error instanceof SlipwayError) answered()
+        if (wasThere(error)) answered()
+        else if (isUncertain(error)) failing = true
         // Broken off by whoever asked: it tells nothing.
         else if (waiting === 0 && !failing) askedAt = undefined
         throw error

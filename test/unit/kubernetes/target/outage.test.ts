@@ -159,6 +159,19 @@ it('a part of the API that does not answer while the rest does holds the release
   expect(await deploy(order(two), world.start('2', {attempt: 2}).deps, never)).toMatchObject({outcome: 'succeeded'})
 })
 
+it.each([[500, 60_000], [503, 600_000]] as const)('a dry run that is answered with %i for ever ends the deploy, typed, with nothing written beyond the lock', async (status, atMostMs) => {
+  const world = startWorld()
+  const {cluster, rig, clock} = world
+  expect((await deploy(order(rig.release('v1', {api: {}})), world.start('1').deps, never)).failure).toBeNull()
+  const [from, began] = [cluster.calls.length, clock.now()]
+  const before = (call: {verb: string; ref?: {kind: string} | undefined; dryRun?: boolean | undefined}): void => {
+    if (call.dryRun === true && call.ref?.kind === 'Deployment') throw new ApiError('failed calling webhook "no.team.example"', {reason: 'api-unavailable', status})
+  }
+  await expect(deploy(order(rig.release('v2', {api: {}})), world.start('2', {client: {before}}).deps, never)).rejects.toMatchObject({reason: 'api-unavailable'})
+  expect(clock.now() - began).toBeLessThan(atMostMs)
+  expect(cluster.calls.slice(from).filter(({verb, dryRun, ref}) => /apply|create|replace|patch|remove/.test(verb) && dryRun !== true && ref?.kind !== 'Lease')).toEqual([])
+})
+
 it('a watch that breaks for good is begun anew by the next look', async () => {
   const world = startWorld()
   const two = world.rig.release('v1', {api: {replicas: 2}, web: {replicas: 1, dependsOn: ['api']}})

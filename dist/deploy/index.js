@@ -1,7 +1,7 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   stage
-} from "../shared/chunk-2CR7JGS7.js";
+} from "../shared/chunk-TJKO6L37.js";
 import "../shared/chunk-MYGASNGU.js";
 import {
   contract
@@ -12,7 +12,7 @@ import "../shared/chunk-O2CG2ZEO.js";
 import "../shared/chunk-QXQOFDN2.js";
 import "../shared/chunk-SK5RQCG5.js";
 import "../shared/chunk-NMFILWIL.js";
-import "../shared/chunk-PYXC2NBQ.js";
+import "../shared/chunk-NMPQTYD6.js";
 import {
   runAction
 } from "../shared/chunk-K2QEKKDA.js";

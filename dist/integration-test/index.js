@@ -1,7 +1,7 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   openTarget
-} from "../shared/chunk-PYXC2NBQ.js";
+} from "../shared/chunk-NMPQTYD6.js";
 import {
   runAction
 } from "../shared/chunk-K2QEKKDA.js";

@@ -157,6 +157,9 @@ function revisionOf({verb}: Step): Rev | undefined {
   }
 }
 
+export const nothingDone: Omit<EngineResult, 'outcome' | 'chores'> =
+  {plan: null, started: false, before: null, after: null, failure: null, undo: null, note: '', steps: [], judgements: [], traffic: [], downtime: [], warm: []}
+
 export function resultOf(context: Context, plan: Plan | null, facts: Pick<EngineResult, 'outcome'> & Partial<EngineResult>): EngineResult {
   return {
     plan, started: context.session.wrote(), before: context.before, after: context.before, failure: null, note: '', undo: null, downtime: [], warm: [], chores: [],

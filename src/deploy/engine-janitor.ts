@@ -8,7 +8,7 @@ import type {Facts, Plan, SetId, Step} from '../rollout/model.ts'
 import {planJanitor, stillWarm, type Warm} from '../rollout/plan-upkeep.ts'
 import type {LockFacts} from '../rollout/target.ts'
 import {abortOpen} from './engine-open.ts'
-import {explainFailure, listWarm, resultOf, runSteps, unfinished, withContext, type Context} from './engine-context.ts'
+import {explainFailure, listWarm, nothingDone, resultOf, runSteps, unfinished, withContext, type Context} from './engine-context.ts'
 import type {Chore, EngineDependencies, EngineResult, JanitorOrder} from './engine-model.ts'
 import {rebuildJournal} from './engine-rebuild.ts'
 import {verbText} from './wording.ts'
@@ -61,9 +61,6 @@ function judge(context: Context, chores: Chore[]): EngineResult {
   }
   return {...resultOf(context, null, {outcome: stuck.length === 0 ? 'succeeded' : 'unfinished', failure}), chores}
 }
-
-const nothingDone: Omit<EngineResult, 'outcome' | 'chores'> =
-  {plan: null, started: false, before: null, after: null, failure: null, undo: null, note: '', steps: [], judgements: [], traffic: [], downtime: [], warm: []}
 
 function untouched({state, facts, plan, troubles}: Look, {ports}: EngineDependencies, outcome: 'planned' | 'unchanged'): EngineResult {
   const serving = facts.current ?? null

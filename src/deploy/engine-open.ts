@@ -8,7 +8,7 @@ import type {Note} from '../rollout/target.ts'
 import {planResume, remainingJudgements, withoutJudgements, type Remainder} from '../rollout/resume.ts'
 import {begunOf, carryThrough, comeBack, wayBack, withEarlier} from './engine.ts'
 import {finishOpen, refuseIrreversible} from './engine-back.ts'
-import {resultOf, withContext, type Context} from './engine-context.ts'
+import {nothingDone, resultOf, withContext, type Context} from './engine-context.ts'
 import type {EngineDependencies, EngineResult} from './engine-model.ts'
 import {refuseProblems} from './refusals.ts'
 import {wayToSnapshot} from './take-back.ts'
@@ -148,8 +148,7 @@ async function tellRunning(kind: Note['kind'], set: SetId, deps: EngineDependenc
   await deps.target.leaveNote(set, {kind, operation: open.id, by: deps.owner, at: new Date(now).toISOString()})
   const serving = snapshots.findLast(s => s.id === state.current) ?? null
   return {
-    outcome: 'unchanged', plan: open.plan, started: false, before: serving, after: serving, failure: null, undo: null,
-    note: tellings[kind](`${open.owner.name}, begun ${formatDuration(now - Date.parse(open.startedAt))} ago`),
-    steps: [], judgements: [], traffic: [], downtime: [], warm: [], chores: []
+    ...nothingDone, outcome: 'unchanged', plan: open.plan, before: serving, after: serving, chores: [],
+    note: tellings[kind](`${open.owner.name}, begun ${formatDuration(now - Date.parse(open.startedAt))} ago`)
   }
 }

@@ -1,6 +1,6 @@
 /** A journal that cannot be read, begun anew because a person asked for it: from the snapshots, and what is seen to serve. */
 import {UserError} from '../kernel/errors.ts'
-import {nameOf, rebuildRemedy, salvage, type Salvage, type Wreck} from '../rollout/wreck.ts'
+import {nameOf, salvage, type Salvage, type Wreck} from '../rollout/wreck.ts'
 import type {Chore, EngineDependencies, JanitorOrder} from './engine-model.ts'
 
 type Found = Extract<Salvage, {refuse: null}> & {broken: NonNullable<Wreck['broken']>}
@@ -28,7 +28,7 @@ async function observeSalvage({set, toSnapshot}: JanitorOrder, {target}: EngineD
   if (found.refuse === null) return {...found, broken}
   throw new UserError(`${broken.words} It cannot be begun anew: ${found.refuse}`, {
     reason: 'journal-corrupt', where: broken.where, expected: 'a snapshot of which every revision is there and no other one has traffic',
-    remedy: `${rest.snapshots.length === 0 ? rebuildRemedy.split(',')[0] ?? '' : `Name in \`to-snapshot\` what shall serve: ${rest.snapshots.map(nameOf).join(', ')}`}. Nothing was changed.`
+    remedy: `${rest.snapshots.length === 0 ? 'Restore it from a copy' : `Name in \`to-snapshot\` what shall serve: ${rest.snapshots.map(nameOf).join(', ')}`}. Nothing was changed.`
   })
 }
 

@@ -77,18 +77,23 @@ async function ensureStep(run: StepRun, {workload, form}: RevisionObjects, {plan
   return awaitReady(run, await write(run, withReplicas(workload, planned)))
 }
 
+/** A Service that takes longer, behind a webhook that hangs for instance, holds up its own workload alone. */
+const mostHeldUpMs = 10_000
+
 /**
  * No workload is made while the Service of another is: addresses are given to Services one after another, and the first pods would hold up the rest
  * (50 Services beside 100 starting pods took 4 seconds instead of 0.4, Kubernetes 1.36 on two cores). What becomes of theirs is their own step's matter.
  */
-async function announced({context: {announcing}}: StepRun, announcement: Promise<void>): Promise<void> {
+async function announced({context: {announcing, ports: {clock}}, signal}: StepRun, announcement: Promise<void>): Promise<void> {
   announcing.add(announcement)
   try {
     await announcement
-    await Promise.allSettled(announcing)
   } finally {
     announcing.delete(announcement)
   }
+  const over = new AbortController()
+  await Promise.race([Promise.allSettled(announcing), clock.sleep(mostHeldUpMs, AbortSignal.any([signal, over.signal])).catch(() => undefined)])
+  over.abort()
 }
 
 /** Where nothing of the service is there yet, its Service need not wait for its pods: nobody is taken anything from, and its EndpointSlices are made meanwhile. */

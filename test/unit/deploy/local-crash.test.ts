@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process'
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import {describe, expect, onTestFinished, test} from 'vitest'
 import {systemProcesses} from '../../../src/platform/processes.ts'
@@ -171,4 +171,30 @@ describe('what is left over', () => {
     expect(await choresOf(shop)).toEqual(['pass unchanged'])
     expect(await shop.ports.files.facts(shop.ports.host.state)).toBeUndefined()
   })
+})
+
+describe('a journal on disk that was altered or is gone', () => {
+  test.each(['altered', 'gone'] as const)('%s: is refused, and begun anew by the janitor when asked; what serves has not noticed, and the release before can be gone back to', async harm => {
+    const shop = await openLocalShop('rolling')
+    await shop.deploy('1')
+    const {rev} = bodyOf((await shop.ask()).body)
+    await shop.deploy('2')
+    const [pids, serving] = [shop.processes(), dataOf(await shop.operate({operation: 'status'})).after]
+    const file = path.join(shop.ports.host.state, set, 'journal.jsonl')
+    const broken = shop.journal().replace('"label":"1"', '"label":"9"')
+    if (harm === 'altered') writeFileSync(file, broken)
+    else rmSync(file)
+    expect(await shop.operate({operation: 'status'})).toMatchObject({verdict: 'error', reason: 'journal-corrupt'})
+    await expect(choresOf(shop)).rejects.toMatchObject({reason: 'journal-corrupt', remedy: expect.stringContaining('`rebuild: true`') as string})
+    expect(await choresOf(shop, {rebuild: 'true', 'dry-run': 'true'})).toEqual(['pass planned', `journal ${file}: planned`])
+    expect(existsSync(file)).toBe(harm === 'altered')
+    expect(await choresOf(shop, {rebuild: 'true'})).toEqual(['pass succeeded', `journal ${file}: mended`])
+    expect(shop.processes()).toEqual(pids)
+    expect(dataOf(await shop.operate({operation: 'status'})).after).toEqual(serving)
+    const aside = readdirSync(path.dirname(file)).filter(name => name.startsWith('journal-broken-'))
+    expect(aside.map(name => readFileSync(path.join(path.dirname(file), name), 'utf8'))).toEqual(harm === 'altered' ? [broken] : [])
+    expect((await shop.operate({operation: 'verify-audit'})).headline).toContain('Begun anew by')
+    expect(await shop.operate({operation: 'rollback'})).toMatchObject({verdict: 'pass', outputs: {outcome: 'rolled-back'}})
+    expect(bodyOf((await shop.ask()).body)).toMatchObject({rev})
+  }, 40_000)
 })

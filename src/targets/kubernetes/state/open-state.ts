@@ -162,7 +162,8 @@ interface Stores {
 }
 
 async function readState(context: StateContext, {journal, snapshots, witness, held}: Stores, signal?: AbortSignal): Promise<JournalReading> {
-  const [chain, kept] = await Promise.all([held ? journal.known() ?? journal.read(signal) : journal.read(signal), held ? snapshots.known() ?? snapshots.list(signal) : snapshots.list(signal)])
+  const known = held ? {chain: journal.known(), kept: snapshots.known()} : {chain: undefined, kept: undefined}
+  const [chain, kept] = await Promise.all([known.chain ?? journal.read(signal), known.kept ?? snapshots.list(signal)])
   if (chain === undefined && kept.length > 0) throw goneError(context, `there are ${kept.length} snapshots`)
   refuseCut(context, chain, witness)
   const entries = chain === undefined ? [] : entriesOf(chain, context)

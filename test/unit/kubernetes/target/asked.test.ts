@@ -54,20 +54,30 @@ describe('what a release writes', () => {
     expect(world.cluster.object('ConfigMap', 'api-terms')?.['data']).toEqual({WORDS: 'the same'})
   })
 
-  it('begins with the Services of all that is new: what starts pods waits, also where one of them takes its time', async () => {
+  async function releaseWithSlowService(slowMs: number): Promise<{asked: string[]; heldUpMs: number}> {
     const world = startWorld()
     const asked: string[] = []
+    const [began, made] = [world.clock.now(), new Map<string, number>()]
     const slow = (client: KubeClient): KubeClient => ({
       ...client,
       async apply(object, options, signal) {
-        if (options.dryRun !== true && object.kind === 'Service' && object.metadata.name === 'web') await world.clock.sleep(2_000)
+        if (options.dryRun !== true && object.kind === 'Service' && object.metadata.name === 'web') await world.clock.sleep(slowMs)
+        if (options.dryRun !== true) made.set(`${object.kind} ${object.metadata.name}`, world.clock.now() - began)
         return client.apply(object, options, signal)
       }
     })
-    const wanted = world.rig.release('v1', {api: {}, web: {}, mail: {}})
+    const wanted = world.rig.release('v1', {api: {}, web: {within: '5m'}, mail: {}})
     expect(await deploy(order(wanted), world.start('1', {wrap: client => slow(recording(asked)(client))}).deps, never)).toMatchObject({outcome: 'succeeded'})
-    const kinds = asked.map(one => one.split(' ')[0])
+    return {asked, heldUpMs: Math.max(made.get('Deployment api') ?? Infinity, made.get('Deployment mail') ?? Infinity)}
+  }
+
+  it('begins with the Services of all that is new: what starts pods waits, also where one of them takes its time', async () => {
+    const kinds = (await releaseWithSlowService(2_000)).asked.map(one => one.split(' ')[0])
     expect(kinds.lastIndexOf('Service')).toBeLessThan(kinds.indexOf('Deployment'))
+  })
+
+  it('does not wait long for the Service of another: one that hangs holds up its own workload alone', async () => {
+    expect((await releaseWithSlowService(60_000)).heldUpMs).toBeLessThan(15_000)
   })
 
   it('is nothing in the inventory where no object is new to it', async () => {

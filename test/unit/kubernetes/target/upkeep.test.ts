@@ -7,7 +7,8 @@ import {abort, promote, resume} from '../../../../src/deploy/engine-open.ts'
 import {observeDeployPlan} from '../../../../src/deploy/observe-plan.ts'
 import type {EngineDependencies, EngineResult} from '../../../../src/deploy/engine-model.ts'
 import type {Release} from '../../../../src/rollout/model.ts'
-import {numberAt} from '../../../../src/targets/kubernetes/objects/fields.ts'
+import {numberAt, textAt} from '../../../../src/targets/kubernetes/objects/fields.ts'
+import {stateNames} from '../../../../src/targets/kubernetes/state/names.ts'
 import {app, httpRoute, revOf, set, type Objects, type ServiceShape} from '../../../fakes/kubernetes-set.ts'
 import {never, order, ours, startWorld, stops, whenStep, workloads, type TestWorld} from './world.ts'
 
@@ -149,6 +150,25 @@ describe('what is half-way', () => {
     expect(workloads(world.cluster)).toEqual([`Deployment api-${revOf(one, 'api')} ${revOf(one, 'api')} 2`])
     expect(stops(world.cluster)).toEqual({[revOf(one, 'api')]: 2})
   })
+})
+
+it('a journal that somebody has altered is begun anew when asked: what serves is the current release, and the one before can be gone back to', async () => {
+  const world = startWorld()
+  const [one, two] = ['v1', 'v2'].map(version => world.rig.release(version, {api: {strategy: blueGreen}})) as [Release, Release]
+  await must(world, '1', one)
+  await must(world, '2', two)
+  const {journal} = stateNames('shop', set)
+  const text = textAt(world.cluster.object('ConfigMap', journal.name), 'data', 'journal.jsonl') ?? ''
+  await world.cluster.client({user: 'ada', manager: 'kubectl'}).patch(journal, {data: {'journal.jsonl': text.replace('"label":"label"', '"label":"another"')}} as never)
+  const mend = (rebuild: boolean): Promise<EngineResult> => janitor({set, retire: 'expired', olderThanMs: 3_600_000, mode: 'mend', rebuild}, world.start('3').deps, never)
+  await expect(mend(false)).rejects.toMatchObject({reason: 'journal-corrupt'})
+  const watched = world.watch('api')
+  expect(await mend(true)).toMatchObject({outcome: 'succeeded', failure: null, chores: [{what: 'journal', state: 'mended'}]})
+  expect(await world.start('4').deps.target.audit(set)).toMatchObject({state: 'intact', note: expect.stringContaining('Begun anew by') as string})
+  expect(world.cluster.trafficOf('api').shares).toEqual({[revOf(two, 'api')]: 1})
+  expect(await rollback({set, toSnapshot: undefined, scope: 'any'}, world.start('5').deps, never)).toMatchObject({outcome: 'rolled-back', failure: null})
+  expect(world.cluster.trafficOf('api').shares).toEqual({[revOf(one, 'api')]: 1})
+  expect(watched.lost()).toBe(0)
 })
 
 it('a plan persists nothing, for a first release and for an update', async () => {

@@ -8,6 +8,6 @@ if (major < 20 || major === 20 && minor < 19) {
 `);
   process.exit(1);
 }
-var { main } = await import("../shared/main-EGJOQISU.js");
+var { main } = await import("../shared/main-AW5OPY3V.js");
 var code = await main(process.argv.slice(2));
 process.stdout.write("", () => process.exit(code));

@@ -1,7 +1,7 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   stage
-} from "../shared/chunk-TJKO6L37.js";
+} from "../shared/chunk-YNDAOH2V.js";
 import "../shared/chunk-MYGASNGU.js";
 import {
   contract
@@ -12,7 +12,7 @@ import "../shared/chunk-O2CG2ZEO.js";
 import "../shared/chunk-QXQOFDN2.js";
 import "../shared/chunk-SK5RQCG5.js";
 import "../shared/chunk-NMFILWIL.js";
-import "../shared/chunk-NMPQTYD6.js";
+import "../shared/chunk-MVGYB5QT.js";
 import {
   runAction
 } from "../shared/chunk-K2QEKKDA.js";

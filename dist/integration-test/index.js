@@ -1,7 +1,7 @@
 import {createRequire as slipwayCreateRequire} from 'node:module';const require = slipwayCreateRequire(import.meta.url);
 import {
   openTarget
-} from "../shared/chunk-NMPQTYD6.js";
+} from "../shared/chunk-MVGYB5QT.js";
 import {
   runAction
 } from "../shared/chunk-K2QEKKDA.js";

@@ -11,7 +11,7 @@ import {
 } from "../shared/chunk-4PWUSQGF.js";
 import {
   openTarget
-} from "../shared/chunk-NMPQTYD6.js";
+} from "../shared/chunk-MVGYB5QT.js";
 import {
   runAction
 } from "../shared/chunk-K2QEKKDA.js";
